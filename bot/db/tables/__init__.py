@@ -1,0 +1,42 @@
+"""Tables, one file each. Importing this package registers them all."""
+
+from bot.db.tables.base import Base, new_id
+from bot.db.tables.audit_entries import AuditEntry
+from bot.db.tables.case_history import CaseHistory
+from bot.db.tables.case_messages import CaseMessage
+from bot.db.tables.caseloads import Caseload
+from bot.db.tables.cases import Case
+from bot.db.tables.check_ins import CheckIn
+from bot.db.tables.conversations import Conversation
+from bot.db.tables.discarded_drafts import DiscardedDraft
+from bot.db.tables.invitations import Invitation
+from bot.db.tables.lesson_progress import LessonProgress
+from bot.db.tables.logins import Login
+from bot.db.tables.messages import Message
+from bot.db.tables.people import Person
+from bot.db.tables.reviews import Review
+from bot.db.tables.screenings import ScreeningRow
+from bot.db.tables.trackers import Tracker
+from bot.db.tables.understandings import Understanding
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Case",
+    "CaseHistory",
+    "CaseMessage",
+    "Caseload",
+    "CheckIn",
+    "Conversation",
+    "DiscardedDraft",
+    "Invitation",
+    "LessonProgress",
+    "Login",
+    "Message",
+    "Person",
+    "Review",
+    "ScreeningRow",
+    "Tracker",
+    "Understanding",
+    "new_id",
+]

@@ -1,0 +1,106 @@
+"""The words of ``docs/glossary.md`` as enumerations, shared by every package.
+
+Values are what the database stores and the API speaks, so renaming one is a data migration.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to Handrail; each person has exactly one."""
+
+    PATIENT = "patient"
+    THERAPIST = "therapist"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Sender(StrEnum):
+    """Who said a message. ``SYSTEM`` is Handrail itself: safety replies, honest delays, changes of owner."""
+
+    PATIENT = "patient"
+    BOT = "bot"
+    THERAPIST = "therapist"
+    SYSTEM = "system"
+
+
+class Owner(StrEnum):
+    """Who may speak to the patient now."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    THERAPIST = "therapist"
+
+
+class Tier(StrEnum):
+    """How urgent a screening is; compare with ``rank``, never as text."""
+
+    NONE = "none"
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+    EMERGENCY = "emergency"
+
+    @property
+    def rank(self) -> int:
+        """Position from 0 (none) to 4 (emergency)."""
+        return list(Tier).index(self)
+
+    @classmethod
+    def highest(cls, *tiers: Tier) -> Tier:
+        """Return the most urgent of ``tiers``; ``NONE`` when there are none."""
+        return max(tiers, key=lambda tier: tier.rank, default=cls.NONE)
+
+
+class Category(StrEnum):
+    """What a screening found. The last three say that no danger was found, but a person is needed all the same."""
+
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    HARM_TO_OTHERS = "harm_to_others"
+    ABUSE = "abuse"
+    PSYCHOSIS = "psychosis"
+    MEDICINE = "medicine"
+    RED_FLAG = "red_flag"
+    DISTRESS = "distress"
+    WANTS_HUMAN = "wants_human"
+    UNSCREENED = "unscreened"
+    UNANSWERED = "unanswered"
+
+
+class CaseStatus(StrEnum):
+    """Where a case is. ``claimed`` covers both reading and a takeover; the conversation's owner tells them apart."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+
+
+class OpenedBy(StrEnum):
+    """Which of the three ways brought a flagged message into a case (invariant 3)."""
+
+    ACTION = "action"
+    SAFETY_NET = "safety_net"
+    RECONCILIATION = "reconciliation"
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    SUPPORTED_IN_CHAT = "supported_in_chat"
+    CALLED_PATIENT = "called_patient"
+    REFERRED_EMERGENCY = "referred_emergency"
+    REFERRED_OTHER = "referred_other"
+    SAFETY_PLAN_MADE = "safety_plan_made"
+    FALSE_ALARM = "false_alarm"
+    NO_CONTACT = "no_contact"
+
+
+class ScreeningState(StrEnum):
+    """How a screening came about; everything but ``DONE`` counts as flagged (invariant 2)."""
+
+    DONE = "done"
+    FAILED = "failed"
+    LATE = "late"
