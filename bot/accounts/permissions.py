@@ -1,0 +1,77 @@
+"""Who may do what: one table. The gateway checks every route against it, and a route that names no permission does not start.
+
+A permission says what kind of thing a role may do; for whom is the caseload's matter (``Accounts.may_read``).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.words import Role
+
+
+class Permission(StrEnum):
+    """Something a route lets a person do."""
+
+    ACCOUNT_OWN = "account:own"
+    """See who one is, and log out."""
+    CHAT_OWN = "chat:own"
+    """Read and write one's own conversation, as a patient."""
+    CASES_READ = "cases:read"
+    """See the queue, within the caseload."""
+    CASES_WORK = "cases:work"
+    """Claim, take over, hand back and resolve, within the caseload."""
+    CONVERSATIONS_READ = "conversations:read"
+    """Read a conversation live, within the caseload."""
+    CONVERSATIONS_WRITE = "conversations:write"
+    """Write to a patient, within the caseload."""
+    CASELOAD_READ = "caseload:read"
+    """List one's own patients."""
+    CASELOAD_INVITE = "caseload:invite"
+    """Add a patient to one's own caseload, and invite them."""
+    TRANSCRIPTS_SEARCH = "transcripts:search"
+    """Search every conversation; each search is an audit event."""
+    TRANSCRIPTS_READ = "transcripts:read"
+    """Read any conversation; each reading is an audit event."""
+    REVIEWS_READ = "reviews:read"
+    """Read ratings of guidance."""
+    REVIEWS_WRITE = "reviews:write"
+    """Rate guidance."""
+    AUDIT_READ = "audit:read"
+    """Read the audit chain, which holds no text."""
+    PEOPLE_MANAGE = "people:manage"
+    """Create and disable accounts."""
+    CASELOADS_MANAGE = "caseloads:manage"
+    """Say which therapist guides which patient."""
+
+
+_P, _T, _S, _A = Role.PATIENT, Role.THERAPIST, Role.SUPERVISOR, Role.ADMINISTRATOR
+
+TABLE: dict[Permission, frozenset[Role]] = {
+    Permission.ACCOUNT_OWN: frozenset({_P, _T, _S, _A}),
+    Permission.CHAT_OWN: frozenset({_P}),
+    Permission.CASES_READ: frozenset({_T}),
+    Permission.CASES_WORK: frozenset({_T}),
+    Permission.CONVERSATIONS_READ: frozenset({_T}),
+    Permission.CONVERSATIONS_WRITE: frozenset({_T}),
+    Permission.CASELOAD_READ: frozenset({_T}),
+    Permission.CASELOAD_INVITE: frozenset({_T}),
+    Permission.TRANSCRIPTS_SEARCH: frozenset({_S}),
+    Permission.TRANSCRIPTS_READ: frozenset({_S}),
+    Permission.REVIEWS_READ: frozenset({_S}),
+    Permission.REVIEWS_WRITE: frozenset({_S}),
+    Permission.AUDIT_READ: frozenset({_S}),
+    Permission.PEOPLE_MANAGE: frozenset({_A}),
+    Permission.CASELOADS_MANAGE: frozenset({_A}),
+}
+"""Permission to the roles that hold it. The administrator runs Handrail and reads no conversation."""
+
+
+def allowed(role: str, permission: Permission) -> bool:
+    """Whether ``role`` (a ``Role``'s value) holds ``permission``; Handrail's own programs hold none."""
+    return role in TABLE[permission]
+
+
+def permissions_of(role: str) -> list[Permission]:
+    """Return what ``role`` may do, in the table's order."""
+    return [permission for permission in Permission if allowed(role, permission)]

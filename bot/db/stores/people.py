@@ -1,0 +1,176 @@
+"""Rows of people, logins, invitations and caseloads. Every statement of theirs is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+
+from bot.db.engine import Session
+from bot.db.tables import Caseload, Invitation, Login, Person
+
+
+class PeopleStore:
+    """People and caseloads, within the caller's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, person: Person) -> None:
+        """Insert ``person``; the caller made sure that its login is free, and the unique index holds it to that."""
+        self._session.add(person)
+        await self._session.flush()
+
+    async def get(self, person_id: str) -> Person | None:
+        """Return one person, disabled or not."""
+        return await self._session.get(Person, person_id)
+
+    async def by_login(self, login: str) -> Person | None:
+        """Return the person with ``login`` (as stored: lower case)."""
+        return (await self._session.execute(select(Person).where(Person.login == login))).scalar_one_or_none()
+
+    async def all(self) -> Sequence[Person]:
+        """Return everyone, oldest account first."""
+        return (await self._session.execute(select(Person).order_by(Person.created_at, Person.id))).scalars().all()
+
+    async def any_with_role(self, role: str) -> bool:
+        """Whether an enabled account with ``role`` exists."""
+        return bool(await self._session.scalar(select(exists().where(Person.role == role, Person.disabled_at.is_(None)))))
+
+    async def disable(self, person_id: str, now: datetime) -> bool:
+        """Disable an account; False when there is none, or it already is."""
+        changed = await self._session.execute(
+            update(Person).where(Person.id == person_id, Person.disabled_at.is_(None)).values(disabled_at=now).returning(Person.id)
+        )
+        return changed.scalar_one_or_none() is not None
+
+    async def set_password(self, person_id: str, password_hash: str) -> None:
+        """Replace the stored hash."""
+        await self._session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+
+    async def assign(self, therapist_id: str, patient_id: str, now: datetime) -> bool:
+        """Put a patient on a therapist's caseload; False when they already are."""
+        if await self.guides(therapist_id, patient_id):
+            return False
+        self._session.add(Caseload(therapist_id=therapist_id, patient_id=patient_id, created_at=now))
+        await self._session.flush()
+        return True
+
+    async def guides(self, therapist_id: str, patient_id: str) -> bool:
+        """Whether the patient is on the therapist's caseload."""
+        return bool(
+            await self._session.scalar(
+                select(exists().where(Caseload.therapist_id == therapist_id, Caseload.patient_id == patient_id))
+            )
+        )
+
+    async def caseload(self, therapist_id: str) -> Sequence[Person]:
+        """Return the therapist's patients whose accounts are enabled, by name."""
+        statement = (
+            select(Person)
+            .join(Caseload, Caseload.patient_id == Person.id)
+            .where(Caseload.therapist_id == therapist_id, Person.disabled_at.is_(None))
+            .order_by(Person.display_name, Person.id)
+        )
+        return (await self._session.execute(statement)).scalars().all()
+
+    async def therapists_of(self, patient_id: str) -> Sequence[Person]:
+        """Return those who guide the patient, by name."""
+        statement = (
+            select(Person)
+            .join(Caseload, Caseload.therapist_id == Person.id)
+            .where(Caseload.patient_id == patient_id, Person.disabled_at.is_(None))
+            .order_by(Person.display_name, Person.id)
+        )
+        return (await self._session.execute(statement)).scalars().all()
+
+
+class LoginStore:
+    """Logged-in browsers, within the caller's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, login: Login) -> None:
+        """Insert ``login``."""
+        self._session.add(login)
+        await self._session.flush()
+
+    async def valid(self, login_id: str, now: datetime) -> tuple[Login, Person] | None:
+        """Return a login that still counts, with its person."""
+        statement = (
+            select(Login, Person)
+            .join(Person, Person.id == Login.person_id)
+            .where(Login.id == login_id, Login.revoked_at.is_(None), Login.expires_at > now, Person.disabled_at.is_(None))
+        )
+        row = (await self._session.execute(statement)).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def valid_among(self, login_ids: Sequence[str], now: datetime) -> set[str]:
+        """Return those of ``login_ids`` that still count, in one statement; open streams ask this for all of them at once."""
+        statement = (
+            select(Login.id)
+            .join(Person, Person.id == Login.person_id)
+            .where(Login.id.in_(login_ids), Login.revoked_at.is_(None), Login.expires_at > now, Person.disabled_at.is_(None))
+        )
+        return set((await self._session.execute(statement)).scalars())
+
+    async def extend(self, login_id: str, expires_at: datetime) -> None:
+        """Let a login last longer."""
+        await self._session.execute(update(Login).where(Login.id == login_id).values(expires_at=expires_at))
+
+    async def revoke(self, login_id: str, now: datetime) -> bool:
+        """End one login; False when it had ended before."""
+        changed = await self._session.execute(
+            update(Login).where(Login.id == login_id, Login.revoked_at.is_(None)).values(revoked_at=now).returning(Login.id)
+        )
+        return changed.scalar_one_or_none() is not None
+
+    async def revoke_all(self, person_id: str, now: datetime) -> None:
+        """End every login of one person."""
+        statement = update(Login).where(Login.person_id == person_id, Login.revoked_at.is_(None)).values(revoked_at=now)
+        await self._session.execute(statement)
+
+
+class InvitationStore:
+    """Invitations, within the caller's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, invitation: Invitation) -> None:
+        """Insert ``invitation``."""
+        self._session.add(invitation)
+        await self._session.flush()
+
+    async def by_digest(self, digest: str) -> Invitation | None:
+        """Return the invitation with this code's digest, used or not."""
+        return (await self._session.execute(select(Invitation).where(Invitation.code_digest == digest))).scalar_one_or_none()
+
+    async def use(self, digest: str, now: datetime) -> Invitation | None:
+        """Use an invitation that is neither expired nor used up; None otherwise.
+
+        One statement decides, so that of two browsers with one code only one gets in.
+        """
+        statement = (
+            update(Invitation)
+            .where(
+                Invitation.code_digest == digest, Invitation.expires_at > now,
+                Invitation.used_at.is_(None) | Invitation.reusable.is_(True),
+            )
+            .values(used_at=now)
+            .returning(Invitation)
+        )
+        return (await self._session.execute(statement)).scalar_one_or_none()
+
+    async def withdraw_unused(self, patient_id: str, now: datetime) -> None:
+        """Let the patient's unused one-time codes expire now; a new code replaces them."""
+        await self._session.execute(
+            update(Invitation)
+            .where(
+                Invitation.patient_id == patient_id,
+                Invitation.used_at.is_(None), Invitation.reusable.is_(False), Invitation.expires_at > now,
+            )
+            .values(expires_at=now)
+        )
