@@ -23,7 +23,7 @@ class Case(Base):
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
-    conversation_id: Mapped[Id] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[Id] = mapped_column(ForeignKey("conversations.id"), index=True)
     patient_id: Mapped[Id] = mapped_column(ForeignKey("people.id"), index=True)
     status: Mapped[str] = mapped_column(String(16))
     tier: Mapped[str] = mapped_column(String(16))

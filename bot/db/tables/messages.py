@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.db.search_words import search_words
 from bot.db.tables.base import Base, Id, new_id
+
+
+def _words_of_text(context: DefaultExecutionContext) -> str:
+    """Every insert through SQLAlchemy brings its words along, so that no writer can forget to."""
+    return search_words(context.get_current_parameters()["text"])
 
 
 class Message(Base):
@@ -33,6 +40,8 @@ class Message(Base):
     in_reply_to: Mapped[str | None] = mapped_column(String(32), index=True)
     epoch: Mapped[int] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(Text)
+    search_words: Mapped[str] = mapped_column(Text, default=_words_of_text, deferred=True)
+    """What ``text`` is found by (see ``bot.db.search_words``); filled by itself, and as private as the text."""
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Buttons, element, payload and content version: see ``docs/api.md``."""
     created_at: Mapped[datetime]

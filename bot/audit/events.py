@@ -1,0 +1,39 @@
+"""Every kind of event that the audit chain knows, named ``source:subject:action``.
+
+``docs/audit-events.md`` says what each records, and a test holds the two together. Values stand in the chain for good: add
+new ones, never rename or reuse one.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AuditEvent(StrEnum):
+    """What happened."""
+
+    MESSAGE_RECEIVED = "message:patient:received"
+    MESSAGE_SENT = "message:guidance:sent"
+    SCREENING_DONE = "screening:message:done"
+    DRAFT_DISCARDED = "draft:discarded"
+    CONVERSATION_OWNER_CHANGED = "conversation:owner:changed"
+    CASE_OPENED = "case:opened"
+    CASE_CHANGED = "case:changed"
+    CHECK_IN_RECORDED = "check_in:recorded"
+    LESSON_FINISHED = "lesson:finished"
+    TRANSCRIPT_SEARCHED = "transcript:searched"
+    TRANSCRIPT_READ = "transcript:read"
+    REVIEW_ADDED = "review:added"
+    REVIEW_READ = "review:read"
+    AUDIT_READ = "audit:read"
+    ACCOUNT_CREATED = "account:created"
+    ACCOUNT_DISABLED = "account:disabled"
+    ACCOUNT_INVITED = "account:invited"
+    ACCOUNT_LOGIN_SUCCEEDED = "account:login:succeeded"
+    ACCOUNT_LOGIN_FAILED = "account:login:failed"
+    ACCOUNT_LOGOUT = "account:logout"
+    CASELOAD_ASSIGNED = "caseload:assigned"
+
+
+MESSAGE_TEXT_EVENTS = frozenset({AuditEvent.MESSAGE_RECEIVED, AuditEvent.MESSAGE_SENT})
+"""Events whose ``content_digest`` is that of the stored text of the message they name."""
