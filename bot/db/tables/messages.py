@@ -15,7 +15,8 @@ from bot.db.tables.base import Base, Id, new_id
 
 def _words_of_text(context: DefaultExecutionContext) -> str:
     """Every insert through SQLAlchemy brings its words along, so that no writer can forget to."""
-    return search_words(context.get_current_parameters()["text"])
+    parameters: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return search_words(parameters["text"])
 
 
 class Message(Base):

@@ -1,0 +1,349 @@
+"""Cases: one for each flagged message, one change at a time, every step in the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.accounts.actor import Actor
+from bot.audit.events import AuditEvent
+from bot.audit.log import AuditLog
+from bot.care.clocks import Clocks
+from bot.care.conversations import Conversations
+from bot.clock import Clock
+from bot.db.engine import Database, Session
+from bot.db.stores.cases import CaseStore
+from bot.db.stores.conversations import ConversationStore
+from bot.db.stores.messages import MessageStore
+from bot.errors import Conflict, Invalid, NotFound
+from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, Utterance
+from bot.safety.replies import SafetyReplies
+from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Tier
+
+LIST_LIMIT = 200
+"""Most cases that one look at the queue returns; more than a team can hold in view."""
+
+
+class AlreadyClaimed(Conflict):
+    """Somebody else holds the case; ``details["by"]`` names them."""
+
+    code = "already_claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """A case with its messages and history."""
+
+    case: CaseRecord
+    flagged: list[DetailedMessage]
+    history: list[CaseHistoryRecord]
+
+
+class Cases:
+    """Opens, hands out and closes cases. The only writer of a case's status (invariant 6)."""
+
+    def __init__(
+        self, db: Database, clock: Clock, audit: AuditLog, conversations: Conversations, replies: SafetyReplies, clocks: Clocks, lease: timedelta
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._audit = audit
+        self._conversations = conversations
+        self._replies = replies
+        self._clocks = clocks
+        self._lease = lease
+
+    async def open_case(self, message_id: str, opened_by: OpenedBy, *, category: Category | None = None) -> str:
+        """Make sure that the message is in a case, and return the case's id (invariant 3).
+
+        Idempotent on the message. While the conversation has an unresolved case the message joins it, raising its tier and
+        shortening its clock if it is more urgent. ``category`` is for messages that need a person although their screening
+        did not flag them (``UNANSWERED``, at tier low).
+
+        Raises:
+            NotFound: when there is no such message.
+            Invalid: when the message is neither flagged nor given a category.
+        """
+        actor = Actor.system("action" if opened_by is OpenedBy.ACTION else "gateway" if opened_by is OpenedBy.SAFETY_NET else "worker")
+        async with self._db.write() as session:
+            cases, messages = CaseStore(session), MessageStore(session)
+            message = await messages.get(message_id)
+            if message is None:
+                raise NotFound("no such message")
+            conversation = await ConversationStore(session).lock(message.conversation_id)
+            if conversation is None:
+                raise NotFound("no such conversation")
+            held = await cases.of_message(message_id)
+            if held:
+                return held
+            screening = await messages.screening(message_id)
+            if screening and screening.flagged:
+                tier, categories, version = screening.tier, screening.categories, screening.version
+            elif category:
+                tier, categories, version = Tier.LOW, [category.value], screening.version if screening else ""
+            else:
+                raise Invalid("the message is not flagged", remedy="only flagged messages open cases")
+            case = await cases.unresolved(conversation.id)
+            now = self._clock.now()
+            due_at = now + self._clocks.due_in(tier)
+            if case is None:
+                case_id = await cases.add(
+                    conversation_id=conversation.id,
+                    patient_id=conversation.patient_id,
+                    tier=tier,
+                    categories=categories,
+                    opened_by=opened_by,
+                    screen_version=version,
+                    now=now,
+                    due_at=due_at,
+                )
+                await self._note(session, case_id, actor, "opened", None, CaseStatus.OPEN, tier)
+            else:
+                case_id = case.id
+                values: dict[str, Any] = {"categories": [*case.categories, *(name for name in categories if name not in case.categories)]}
+                if tier.rank > case.tier.rank:
+                    values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
+                await self._change(session, case, actor, "evidence added", case.status, **values)
+            await cases.add_message(case_id, message_id, tier, opened_by, now)
+            await self._audit.append(
+                session,
+                AuditEvent.CASE_OPENED if case is None else AuditEvent.CASE_CHANGED,
+                actor=actor,
+                object_type="case",
+                object_id=case_id,
+                facts={"tier": tier.value, "opened_by": opened_by.value, "message": message_id},
+            )
+            if tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
+                await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor)
+            return case_id
+
+    async def case_of(self, message_id: str) -> str | None:
+        """Return the id of the case that holds the message, or None."""
+        async with self._db.read() as session:
+            return await CaseStore(session).of_message(message_id)
+
+    async def list(self, statuses: list[CaseStatus], *, therapist_id: str | None) -> list[tuple[CaseRecord, DetailedMessage | None]]:
+        """Return cases with the message that weighs most in each, most urgent first; see ``CaseStore.list``."""
+        async with self._db.read() as session:
+            cases = CaseStore(session)
+            found = await cases.list(statuses, therapist_id=therapist_id, limit=LIST_LIMIT)
+            worst = await cases.worst_messages([case.id for case in found])
+            details = await _details(session, list(worst.values()))
+        return [(case, details.get(worst.get(case.id, ""))) for case in found]
+
+    async def detail(self, case_id: str) -> CaseDetail:
+        """Return a case with its flagged messages and history.
+
+        Raises:
+            NotFound: when there is none of this id.
+        """
+        async with self._db.read() as session:
+            cases = CaseStore(session)
+            case = _found(await cases.get(case_id))
+            details = await _details(session, await cases.message_ids(case_id))
+            return CaseDetail(case, list(details.values()), await cases.history(case_id))
+
+    async def get(self, case_id: str) -> CaseRecord:
+        """Return a case.
+
+        Raises:
+            NotFound: when there is none of this id.
+        """
+        async with self._db.read() as session:
+            return _found(await CaseStore(session).get(case_id))
+
+    async def claim(self, case_id: str, actor: Actor) -> CaseRecord:
+        """Take the lease on a case. Of two clicks one wins: the conversation is locked while the holder is compared.
+
+        Raises:
+            AlreadyClaimed: when somebody else holds it.
+            Conflict: when it is resolved.
+        """
+        async with self._db.write() as session:
+            case = await self._locked(session, case_id)
+            if case.claimed_by == actor.id and case.status is CaseStatus.CLAIMED:
+                return case
+            self._refuse_if_held(case, actor)
+            return await self._claim(session, case, actor)
+
+    async def renew(self, case_id: str, actor: Actor) -> CaseRecord:
+        """Prolong the holder's lease while they work."""
+        async with self._db.write() as session:
+            case = self._held(await self._locked(session, case_id), actor)
+            await self._store_change(session, case, claim_expires_at=self._clock.now() + self._lease)
+            return _found(await CaseStore(session).get(case_id))
+
+    async def release(self, case_id: str, actor: Actor, note: str = "") -> CaseRecord:
+        """Give the case back to the queue."""
+        async with self._db.write() as session:
+            return await self._reopen(session, self._held(await self._locked(session, case_id), actor), actor, "released", note)
+
+    async def take_over(self, case_id: str, actor: Actor) -> CaseRecord:
+        """Let the therapist speak and silence the bot (invariant 5); claims the case if nobody holds it."""
+        async with self._db.write() as session:
+            case = await self._locked(session, case_id)
+            self._refuse_if_held(case, actor)
+            if case.status is not CaseStatus.CLAIMED or case.claimed_by != actor.id:
+                case = await self._claim(session, case, actor)
+            conversation = await ConversationStore(session).lock(case.conversation_id)
+            if conversation is None:
+                raise NotFound("no such conversation")
+            if (conversation.owner, conversation.owner_id) != (Owner.THERAPIST, actor.id):
+                joined = [_utterance(part) for part in self._replies.owner_changed("joined", actor.display_name)]
+                await self._conversations.change_owner(session, conversation, Owner.THERAPIST, actor, joined)
+                await self._note(session, case.id, actor, "took over", case.status, case.status, case.tier)
+            return _found(await CaseStore(session).get(case_id))
+
+    async def hand_back(self, case_id: str, actor: Actor) -> CaseRecord:
+        """Give the conversation back to the bot; the case stays claimed until it is resolved or released."""
+        async with self._db.write() as session:
+            case = self._held(await self._locked(session, case_id), actor)
+            if await self._to_bot(session, case, actor):
+                await self._note(session, case.id, actor, "handed back", case.status, case.status, case.tier)
+            return _found(await CaseStore(session).get(case_id))
+
+    async def resolve(self, case_id: str, actor: Actor, outcome: Outcome, note: str) -> CaseRecord:
+        """Close the case with an outcome and give the conversation back to the bot."""
+        async with self._db.write() as session:
+            case = self._held(await self._locked(session, case_id), actor)
+            await self._to_bot(session, case, actor)
+            await self._change(
+                session,
+                case,
+                actor,
+                "resolved",
+                CaseStatus.RESOLVED,
+                note=f"{outcome.value}: {note}" if note else outcome.value,
+                resolved_at=self._clock.now(),
+                outcome=outcome.value,
+                claim_expires_at=None,
+            )
+            return _found(await CaseStore(session).get(case_id))
+
+    async def expire_claims(self) -> list[str]:
+        """Give back to the queue what is held by people who went away; returns the cases' ids."""
+        worker = Actor.system("worker")
+        expired = []
+        async with self._db.read() as session:
+            candidates = await CaseStore(session).expired_claims(self._clock.now())
+        for candidate in candidates:
+            async with self._db.write() as session:
+                case = await self._locked(session, candidate.id)
+                if case.status is CaseStatus.CLAIMED and case.claim_expires_at and case.claim_expires_at < self._clock.now():
+                    await self._reopen(session, case, worker, "lease expired", "")
+                    expired.append(case.id)
+        return expired
+
+    async def mark_overdue(self) -> list[str]:
+        """Note in the history which open cases ran out of time; returns their ids."""
+        worker = Actor.system("worker")
+        marked = []
+        async with self._db.read() as session:
+            candidates = await CaseStore(session).newly_overdue(self._clock.now())
+        for candidate in candidates:
+            async with self._db.write() as session:
+                case = await self._locked(session, candidate.id)
+                if case.status is CaseStatus.OPEN and case.overdue_at is None:
+                    await self._change(session, case, worker, "overdue", case.status, overdue_at=self._clock.now())
+                    marked.append(case.id)
+        return marked
+
+    async def _claim(self, session: Session, case: CaseRecord, actor: Actor) -> CaseRecord:
+        expires = self._clock.now() + self._lease
+        await self._change(session, case, actor, "claimed", CaseStatus.CLAIMED, claimed_by=actor.id, claim_expires_at=expires)
+        return _found(await CaseStore(session).get(case.id))
+
+    async def _reopen(self, session: Session, case: CaseRecord, actor: Actor, action: str, note: str) -> CaseRecord:
+        """Back into the queue. The patient was told that a person is there, so the queue owns the conversation, not the bot."""
+        conversation = await ConversationStore(session).lock(case.conversation_id)
+        if conversation and conversation.owner is Owner.THERAPIST:
+            left = [_utterance(part) for part in self._replies.owner_changed("left", conversation.owner_name or "")]
+            await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor, left)
+        await self._change(session, case, actor, action, CaseStatus.OPEN, note=note, claimed_by=None, claim_expires_at=None)
+        return _found(await CaseStore(session).get(case.id))
+
+    async def _to_bot(self, session: Session, case: CaseRecord, actor: Actor) -> bool:
+        conversation = await ConversationStore(session).lock(case.conversation_id)
+        if conversation is None or conversation.owner is Owner.BOT:
+            return False
+        told = (
+            [_utterance(part) for part in self._replies.owner_changed("handed_back", conversation.owner_name or "")]
+            if conversation.owner is Owner.THERAPIST
+            else []
+        )
+        await self._conversations.change_owner(session, conversation, Owner.BOT, actor, told)
+        return True
+
+    async def _locked(self, session: Session, case_id: str) -> CaseRecord:
+        case = _found(await CaseStore(session).get(case_id))
+        await ConversationStore(session).lock(case.conversation_id)  # conversation first, everywhere: no two ways to deadlock
+        return _found(await CaseStore(session).get(case_id))
+
+    def _refuse_if_held(self, case: CaseRecord, actor: Actor) -> None:
+        if case.status is CaseStatus.RESOLVED:
+            raise Conflict("the case is resolved", remedy="a new flagged message opens a new one")
+        held = case.status is CaseStatus.CLAIMED and case.claimed_by != actor.id
+        if held and case.claim_expires_at and case.claim_expires_at > self._clock.now():
+            raise AlreadyClaimed(
+                f"{case.claimed_by_name} has this case", remedy="ask them to release it, or wait", by=case.claimed_by_name
+            )
+
+    def _held(self, case: CaseRecord, actor: Actor) -> CaseRecord:
+        if case.status is CaseStatus.CLAIMED and case.claimed_by == actor.id:
+            return case
+        if case.status is CaseStatus.CLAIMED:
+            raise AlreadyClaimed(f"{case.claimed_by_name} has this case", remedy="ask them to release it", by=case.claimed_by_name)
+        raise Conflict("you do not hold this case", remedy="claim it first")
+
+    async def _change(
+        self, session: Session, case: CaseRecord, actor: Actor, action: str, to_status: CaseStatus, *, note: str = "", **values: Any
+    ) -> None:
+        """Change a case and write its history in the same transaction: the one place where a status is set (invariant 6)."""
+        await self._store_change(session, case, status=to_status.value, **values)
+        await self._note(session, case.id, actor, action, case.status, to_status, Tier(values.get("tier", case.tier)), note)
+
+    async def _store_change(self, session: Session, case: CaseRecord, **values: Any) -> None:
+        if not await CaseStore(session).change(case.id, case.version, values):
+            raise Conflict("the case has changed since you looked", remedy="look again")
+
+    async def _note(
+        self,
+        session: Session,
+        case_id: str,
+        actor: Actor,
+        action: str,
+        from_status: CaseStatus | None,
+        to_status: CaseStatus,
+        tier: Tier,
+        note: str = "",
+    ) -> None:
+        step = CaseHistoryRecord(
+            self._clock.now(), actor.id, actor.display_name, actor.role, action, from_status and from_status.value, to_status.value, tier, note
+        )
+        await CaseStore(session).add_history(case_id, step)
+        await self._audit.append(
+            session,
+            AuditEvent.CASE_CHANGED,
+            actor=actor,
+            object_type="case",
+            object_id=case_id,
+            facts={"action": action, "to": to_status.value, "tier": tier.value},
+            text=note or None,
+        )
+
+
+async def _details(session: Session, message_ids: list[str]) -> dict[str, DetailedMessage]:
+    store = MessageStore(session)
+    messages = [message for message_id in message_ids if (message := await store.get(message_id))]
+    return {detail.message.id: detail for detail in await store.details(messages)}
+
+
+def _found(case: CaseRecord | None) -> CaseRecord:
+    if case is None:
+        raise NotFound("no such case")
+    return case
+
+
+def _utterance(part: Any) -> Utterance:
+    return Utterance(part.text, {**part.content, "kind": "owner"})

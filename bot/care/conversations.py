@@ -1,0 +1,394 @@
+"""Conversations: what is said is committed first, and only the owner speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.accounts.actor import Actor
+from bot.audit.events import AuditEvent
+from bot.audit.log import AuditLog
+from bot.clock import Clock
+from bot.db.engine import Database, Session
+from bot.db.stores.conversations import ConversationStore
+from bot.db.stores.messages import SENDER_NAMES, MessageStore
+from bot.errors import Conflict, Invalid, NotFound
+from bot.records import ConversationRecord, DetailedMessage, MessageRecord, ScreeningRecord, Utterance
+from bot.safety.screening import Context, Screening
+from bot.words import Owner, Sender
+
+OFFER_WINDOW = 20
+"""A button's payload is accepted while its message is among this many last ones; older buttons are gone from the screen."""
+
+CONTEXT_MESSAGES = 8
+"""How many earlier messages the screen may look at."""
+
+
+class Conversations:
+    """Stores and reads what is said, and enforces owner and epoch."""
+
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog) -> None:
+        self._db = db
+        self._clock = clock
+        self._audit = audit
+
+    async def of_patient(self, patient_id: str) -> ConversationRecord:
+        """Return the patient's conversation, making it the first time."""
+        async with self._db.read() as session:
+            found = await ConversationStore(session).of_patient(patient_id)
+        if found:
+            return found
+        async with self._db.write() as session:
+            store = ConversationStore(session)
+            if not await store.of_patient(patient_id):
+                await store.add(patient_id, self._clock.now())
+            made = await store.of_patient(patient_id)
+        if made is None:
+            raise NotFound("no such patient")
+        return made
+
+    async def get(self, conversation_id: str) -> ConversationRecord:
+        """Return the conversation.
+
+        Raises:
+            NotFound: when there is none of this id.
+        """
+        async with self._db.read() as session:
+            return _found(await ConversationStore(session).get(conversation_id))
+
+    async def message(self, message_id: str) -> MessageRecord:
+        """Return one message.
+
+        Raises:
+            NotFound: when there is none of this id.
+        """
+        async with self._db.read() as session:
+            found = await MessageStore(session).get(message_id)
+        if found is None:
+            raise NotFound("no such message")
+        return found
+
+    async def page(
+        self, conversation_id: str, *, after: int | None = None, before: int | None = None, limit: int = 50
+    ) -> tuple[list[MessageRecord], bool]:
+        """Return messages in ascending order, and whether there are more; see ``MessageStore.page``."""
+        async with self._db.read() as session:
+            return await MessageStore(session).page(conversation_id, after=after, before=before, limit=limit)
+
+    async def detailed_page(
+        self, conversation_id: str, *, after: int | None = None, before: int | None = None, limit: int = 50
+    ) -> tuple[list[DetailedMessage], bool]:
+        """Like ``page``, with screening and understanding: for staff."""
+        async with self._db.read() as session:
+            store = MessageStore(session)
+            messages, more = await store.page(conversation_id, after=after, before=before, limit=limit)
+            return await store.details(messages), more
+
+    async def accept(
+        self, conversation_id: str, *, text: str, client_id: str, payload: str | None = None, channel: str = "web"
+    ) -> tuple[MessageRecord, bool]:
+        """Commit a patient's message and return it, and whether it is new (invariant 1).
+
+        The same ``client_id`` again returns the stored message unchanged.
+
+        Raises:
+            Invalid: when ``payload`` is not that of a button offered in the last ``OFFER_WINDOW`` messages.
+            NotFound: when there is no such conversation.
+        """
+        _check_client_id(client_id)
+        async with self._db.write() as session:
+            conversations, messages = ConversationStore(session), MessageStore(session)
+            conversation = _found(await conversations.lock(conversation_id))
+            known = await messages.by_client_id(conversation_id, client_id)
+            if known:
+                return known, False
+            if payload is not None:
+                recent, _ = await messages.page(conversation_id, limit=OFFER_WINDOW)
+                if payload not in offered_payloads(recent):
+                    raise Invalid("this button is no longer offered", remedy="type the answer instead, or use a newer button")
+            now = self._clock.now()
+            message = await messages.add(
+                conversation_id=conversation_id,
+                seq=await conversations.take_seqs(conversation_id, 1, now),
+                sender=Sender.PATIENT,
+                sender_id=conversation.patient_id,
+                sender_name=conversation.patient_name,
+                channel=channel,
+                client_id=client_id,
+                in_reply_to=None,
+                epoch=conversation.epoch,
+                text=text,
+                content={"payload": payload} if payload is not None else {},
+                now=now,
+                answered=False,
+            )
+            await self._audit.append(
+                session,
+                AuditEvent.MESSAGE_RECEIVED,
+                actor=Actor(conversation.patient_id, "patient", conversation.patient_name),
+                object_type="message",
+                object_id=message.id,
+                facts={"conversation": conversation_id, "seq": message.seq, "channel": channel},
+                text=text,
+            )
+        return message, True
+
+    async def context_of(self, message: MessageRecord) -> Context:
+        """Return what the screen may know of the conversation before ``message``."""
+        recent, _ = await self.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
+        spoken = [entry for entry in recent if entry.sender is not Sender.SYSTEM]
+        asked = spoken[-1].text if spoken and spoken[-1].sender is not Sender.PATIENT else None
+        return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=asked)
+
+    async def record_screening(
+        self, message: MessageRecord, screening: Screening, replies: Sequence[Utterance]
+    ) -> tuple[ScreeningRecord, list[MessageRecord]]:
+        """Commit a message's screening together with the safety reply that it asks for; return it and what was said.
+
+        When the message is screened already, the first screening stands and nothing is said again.
+        """
+        async with self._db.write() as session:
+            conversations, messages = ConversationStore(session), MessageStore(session)
+            await conversations.lock(message.conversation_id)
+            stored = await messages.screening(message.id)
+            if stored:
+                return stored, []
+            now = self._clock.now()
+            record = _screening_record(message.id, screening, now)
+            messages.add_screening(message.conversation_id, record)
+            await self._audit.append(
+                session,
+                AuditEvent.SCREENING_DONE,
+                actor=Actor.system("gateway"),
+                object_type="message",
+                object_id=message.id,
+                facts={"tier": screening.tier.value, "state": screening.state.value, "version": screening.version},
+            )
+            said = await self._add(
+                session, message.conversation_id, replies, sender=Sender.SYSTEM, sender_id=None, name="safety", in_reply_to=message.id
+            )
+            return record, said
+
+    async def answer(
+        self, message: MessageRecord, utterances: Sequence[Utterance], *, epoch: int, sender: Sender = Sender.BOT, name: str = "reply"
+    ) -> list[MessageRecord]:
+        """Say ``utterances`` in answer to a patient's message, if the bot still owns the conversation in this ``epoch``.
+
+        Owner and epoch are compared in the transaction that writes (invariant 5): what may no longer be said is kept as a
+        discarded draft, and an empty list returned. ``name`` makes the answer idempotent: the same one is never said twice.
+        """
+        return await self._say_as_program(
+            message.conversation_id, utterances, epoch=epoch, owners={Owner.BOT}, sender=sender, name=name, in_reply_to=message
+        )
+
+    async def hold(self, message: MessageRecord, utterances: Sequence[Utterance], *, epoch: int) -> list[MessageRecord]:
+        """Say honestly that a person will come: when the bot cannot answer, or while the conversation waits in the queue."""
+        return await self._say_as_program(
+            message.conversation_id,
+            utterances,
+            epoch=epoch,
+            owners={Owner.BOT, Owner.QUEUE},
+            sender=Sender.SYSTEM,
+            name="delay",
+            in_reply_to=message,
+        )
+
+    async def announce(self, conversation_id: str, utterances: Sequence[Utterance], *, epoch: int, name: str) -> list[MessageRecord]:
+        """Let the bot speak without being asked (welcome, return after a hand-back); at most once for each ``name``."""
+        return await self._say_as_program(
+            conversation_id, utterances, epoch=epoch, owners={Owner.BOT}, sender=Sender.BOT, name=name, in_reply_to=None
+        )
+
+    async def close(self, message_id: str) -> bool:
+        """Mark a patient's message as done with; False when it was already."""
+        async with self._db.write() as session:
+            return await MessageStore(session).close(message_id, self._clock.now())
+
+    async def write_as_therapist(self, conversation_id: str, actor: Actor, *, text: str, client_id: str, epoch: int) -> tuple[MessageRecord, bool]:
+        """Commit a therapist's message and return it, and whether it is new.
+
+        Raises:
+            Conflict: when the conversation is not the therapist's, or changed hands since the ``epoch`` they saw.
+        """
+        _check_client_id(client_id)
+        async with self._db.write() as session:
+            conversation = _found(await ConversationStore(session).lock(conversation_id))
+            known = await MessageStore(session).by_client_id(conversation_id, client_id)
+            if known:
+                if known.sender_id != actor.id:
+                    raise Conflict("this client id is taken", remedy="send it again under a new client id")
+                return known, False
+            if (conversation.owner, conversation.owner_id, conversation.epoch) != (Owner.THERAPIST, actor.id, epoch):
+                raise OwnerChanged(
+                    "the conversation has changed hands", remedy="take it over again, then send", owner=conversation.owner.value
+                )
+            said = await self._add(
+                session,
+                conversation_id,
+                [Utterance(text)],
+                sender=Sender.THERAPIST,
+                sender_id=actor.id,
+                name=None,
+                in_reply_to=None,
+                client_id=client_id,
+                actor=actor,
+            )
+        return said[0], True
+
+    async def change_owner(
+        self, session: Session, conversation: ConversationRecord, owner: Owner, actor: Actor, utterances: Sequence[Utterance] = ()
+    ) -> int:
+        """Hand the conversation to ``owner`` within the caller's transaction, tell the patient, and return the new epoch."""
+        epoch = await ConversationStore(session).change_owner(
+            conversation.id, owner, actor.id if owner is Owner.THERAPIST else None
+        )
+        await self._audit.append(
+            session,
+            AuditEvent.CONVERSATION_OWNER_CHANGED,
+            actor=actor,
+            object_type="conversation",
+            object_id=conversation.id,
+            facts={"from": conversation.owner.value, "to": owner.value, "epoch": epoch},
+        )
+        await self._add(
+            session, conversation.id, utterances, sender=Sender.SYSTEM, sender_id=None, name=f"owner:{epoch}", in_reply_to=None
+        )
+        return epoch
+
+    async def _say_as_program(
+        self,
+        conversation_id: str,
+        utterances: Sequence[Utterance],
+        *,
+        epoch: int,
+        owners: Iterable[Owner],
+        sender: Sender,
+        name: str,
+        in_reply_to: MessageRecord | None,
+    ) -> list[MessageRecord]:
+        async with self._db.write() as session:
+            conversations = ConversationStore(session)
+            conversation = _found(await conversations.lock(conversation_id))
+            replied = in_reply_to.id if in_reply_to else None
+            if conversation.owner not in owners or conversation.epoch != epoch:
+                await self._discard(session, conversation, utterances, replied, epoch)
+                return []
+            said = await self._add(
+                session, conversation_id, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied
+            )
+            if replied:
+                await MessageStore(session).close(replied, self._clock.now())
+            return said
+
+    async def _discard(
+        self, session: Session, conversation: ConversationRecord, utterances: Sequence[Utterance], replied: str | None, epoch: int
+    ) -> None:
+        store = ConversationStore(session)
+        for utterance in utterances:
+            store.keep_draft(
+                conversation.id, utterance, in_reply_to=replied, epoch=epoch, reason=f"owner:{conversation.owner}", now=self._clock.now()
+            )
+            await self._audit.append(
+                session,
+                AuditEvent.DRAFT_DISCARDED,
+                actor=Actor.system("gateway"),
+                object_type="conversation",
+                object_id=conversation.id,
+                facts={"epoch": epoch, "owner": conversation.owner.value},
+                text=utterance.text,
+            )
+
+    async def _add(
+        self,
+        session: Session,
+        conversation_id: str,
+        utterances: Sequence[Utterance],
+        *,
+        sender: Sender,
+        sender_id: str | None,
+        name: str | None,
+        in_reply_to: str | None,
+        client_id: str | None = None,
+        actor: Actor | None = None,
+    ) -> list[MessageRecord]:
+        """Write bubbles. A program's are named, so that the same one is never written twice."""
+        conversations, messages = ConversationStore(session), MessageStore(session)
+        subject = in_reply_to or conversation_id
+        if name is not None and utterances and await messages.by_client_id(conversation_id, f"{name}:{subject}:0"):
+            return []
+        if not utterances:
+            return []
+        conversation = _found(await conversations.get(conversation_id))
+        now = self._clock.now()
+        first = await conversations.take_seqs(conversation_id, len(utterances), now)
+        said = []
+        for index, utterance in enumerate(utterances):
+            message = await messages.add(
+                conversation_id=conversation_id,
+                seq=first + index,
+                sender=sender,
+                sender_id=sender_id,
+                sender_name=actor.display_name if actor else SENDER_NAMES[sender],
+                channel="web",
+                client_id=client_id if name is None else f"{name}:{subject}:{index}",
+                in_reply_to=in_reply_to,
+                epoch=conversation.epoch,
+                text=utterance.text,
+                content=utterance.content,
+                now=now,
+                answered=True,
+            )
+            await self._audit.append(
+                session,
+                AuditEvent.MESSAGE_SENT,
+                actor=actor or Actor.system("gateway"),
+                object_type="message",
+                object_id=message.id,
+                facts={"conversation": conversation_id, "seq": message.seq, "sender": sender.value},
+                text=utterance.text,
+            )
+            said.append(message)
+        return said
+
+
+class OwnerChanged(Conflict):
+    """The conversation is not, or no longer, the writer's."""
+
+    code = "owner_changed"
+
+
+def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
+    """Return the payloads of all buttons and choices in ``messages``."""
+    offered: set[str] = set()
+    for message in messages:
+        element: dict[str, Any] = message.content.get("element") or {}
+        for option in [*message.content.get("buttons", []), *element.get("options", [])]:
+            offered.add(str(option.get("payload", "")))
+    return offered
+
+
+def _check_client_id(client_id: str) -> None:
+    """Refuse ids that could be taken for a program's own (those have colons), which would keep an answer from being said."""
+    if not 1 <= len(client_id) <= 64 or ":" in client_id:
+        raise Invalid("client_id must be 1 to 64 characters without a colon", remedy="use a UUID")
+
+
+def _found(conversation: ConversationRecord | None) -> ConversationRecord:
+    if conversation is None:
+        raise NotFound("no such conversation")
+    return conversation
+
+
+def _screening_record(message_id: str, screening: Screening, now: Any) -> ScreeningRecord:
+    return ScreeningRecord(
+        message_id=message_id,
+        state=screening.state.value,
+        tier=screening.tier,
+        flagged=screening.flagged,
+        categories=[category.value for category in screening.categories],
+        evidence=screening.as_json()["evidence"],
+        notes=list(screening.notes),
+        version=screening.version,
+        milliseconds=screening.milliseconds,
+        created_at=now,
+    )

@@ -1,0 +1,306 @@
+"""The way of one message: committed, screened, answered for safety at once, understood, answered."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.care.cases import Cases
+from bot.care.clocks import Clocks
+from bot.care.conversations import Conversations
+from bot.clock import Clock
+from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
+from bot.dialogue.locks import ConversationLocks
+from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
+from bot.safety.replies import ReplyPart, SafetyReplies
+from bot.safety.screen import Screener
+from bot.safety.screening import Context, Screening
+from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
+
+log = structlog.get_logger(__name__)
+
+TYPING = "typing"
+"""The note of a wake-up that says: somebody is writing to the patient."""
+
+WELCOME_PATIENCE = 180.0
+"""Seconds that a welcome waits for Rasa to load."""
+
+LATE_PATIENCE = 20.0
+"""Seconds beyond the deadline in which a late answer is still welcome."""
+
+
+class Wake(Protocol):
+    """Tells whoever listens that there is something new to read; never carries text."""
+
+    async def wake(self, topic: str, note: str = "") -> None:
+        """Wake the listeners of ``topic``; ``note`` says what is happening right now, such as ``TYPING``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long each step may take, in seconds; see ``Settings``."""
+
+    screen: float
+    escalate: float
+    reply: float
+
+
+class Turns:
+    """Takes messages through their way, one at a time for each conversation."""
+
+    def __init__(
+        self,
+        *,
+        conversations: Conversations,
+        cases: Cases,
+        screener: Screener,
+        replies: SafetyReplies,
+        assistant: Assistant,
+        wake: Wake,
+        locks: ConversationLocks,
+        clock: Clock,
+        deadlines: Deadlines,
+        clocks: Clocks,
+    ) -> None:
+        self._conversations = conversations
+        self._cases = cases
+        self._screener = screener
+        self._replies = replies
+        self._assistant = assistant
+        self._wake = wake
+        self._locks = locks
+        self._clock = clock
+        self._deadlines = deadlines
+        self._clocks = clocks
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def receive(
+        self, conversation_id: str, *, text: str, client_id: str, payload: str | None = None, channel: str = "web"
+    ) -> tuple[MessageRecord, bool]:
+        """Commit a patient's message and return it at once, and whether it is new; the rest of its way goes on in the background."""
+        message, new = await self._conversations.accept(
+            conversation_id, text=text, client_id=client_id, payload=payload, channel=channel
+        )
+        if new:
+            await self._wake.wake(f"conversation:{conversation_id}")
+            self._start(self.process(message), message.id)
+        return message, new
+
+    async def process(self, message: MessageRecord) -> None:
+        """Take a committed message through the rest of its way.
+
+        Safety never waits: the screening, the safety reply and the case do not queue behind an earlier message's turn in Rasa.
+        """
+        screening = await self._screen(message)
+        conversation = await self._conversations.get(message.conversation_id)
+        if screening.flagged and conversation.owner is not Owner.THERAPIST:
+            await self._escalate(message, conversation, screening)
+            return
+        async with self._locks.hold(message.conversation_id):
+            await self._answer(message, screening)
+
+    async def reconcile(self, message_id: str) -> None:
+        """Finish what a process that died left undone: screening, safety reply, case, an honest answer (invariants 2 to 4)."""
+        message = await self._conversations.message(message_id)
+        screening = await self._screen(message)
+        if screening.flagged:
+            await self._cases.open_case(message.id, OpenedBy.RECONCILIATION)
+        conversation = await self._conversations.get(message.conversation_id)
+        if screening.flagged or conversation.owner is Owner.THERAPIST:
+            await self._conversations.close(message.id)
+        elif message.answered_at is None:
+            await self._delay(message, conversation, OpenedBy.RECONCILIATION)
+        await self._wake_all(message.conversation_id)
+
+    async def welcome(self, conversation_id: str) -> None:
+        """Let the bot introduce itself in an empty conversation, as soon as Rasa is ready; at most once."""
+        self._start(self._announce(conversation_id, "/start", "welcome"), conversation_id)
+
+    async def resume(self, conversation_id: str) -> None:
+        """Let the bot take up the thread after a therapist handed back."""
+        self._start(self._announce(conversation_id, "/hand_back", "resume"), conversation_id)
+
+    async def drain(self, timeout: float = 10.0) -> None:
+        """Wait for the turns under way; what is not finished then is left to the worker."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout)
+
+    async def _screen(self, message: MessageRecord) -> ScreeningRecord:
+        """Screen the message and commit the result together with the safety reply; a stored screening stands."""
+        screening = await self._run_screen(message)
+        replies: list[Utterance] = []
+        if screening.flagged:
+            conversation = await self._conversations.get(message.conversation_id)
+            parts = self._replies.reply(screening, country=conversation.country, owner=conversation.owner)
+            replies = self._spoken(parts, "safety", screening.tier)
+        stored, said = await self._conversations.record_screening(message, screening, replies)
+        if said:
+            await self._wake.wake(f"conversation:{message.conversation_id}")
+        return stored
+
+    async def _run_screen(self, message: MessageRecord) -> Screening:
+        """Screen in a thread, within the deadline. Anything but a clean result counts as flagged (invariant 2)."""
+        started = time.perf_counter()
+        text = message.text
+        try:
+            context = await self._conversations.context_of(message) if message.content.get("payload") is None else Context()
+            async with asyncio.timeout(self._deadlines.screen):
+                return await asyncio.to_thread(self._screener.screen, text, context)
+        except TimeoutError:
+            log.error("screen late", message=message.id, seconds=round(time.perf_counter() - started, 2))
+            return Screening.unfinished(ScreeningState.LATE, self._screener.version)
+        except Exception as error:  # noqa: BLE001 - whatever breaks in the screen, the message counts as flagged
+            log.error("screen failed", message=message.id, error=type(error).__name__)
+            return Screening.unfinished(ScreeningState.FAILED, self._screener.version)
+
+    async def _answer(self, message: MessageRecord, screening: ScreeningRecord) -> None:
+        conversation = await self._conversations.get(message.conversation_id)
+        if conversation.owner is Owner.THERAPIST:
+            if screening.flagged:
+                await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
+            await self._conversations.close(message.id)
+        elif conversation.owner is Owner.QUEUE:
+            await self._conversations.hold(message, self._honest("holding", conversation), epoch=conversation.epoch)
+        else:
+            await self._converse(message, conversation, screening)
+        await self._wake_all(message.conversation_id, cases=screening.flagged)
+
+    async def _escalate(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
+        """Have ``action_escalate`` open the case; if it does not in time, the safety net does (invariant 3)."""
+        turn = asyncio.create_task(self._ask(message, conversation, screening))
+        await asyncio.wait({turn}, timeout=self._deadlines.escalate)
+        if await self._cases.case_of(message.id) is None:
+            await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
+            log.warning("safety net opened the case", message=message.id)
+        await self._conversations.close(message.id)
+        await self._wake_all(message.conversation_id)
+        await self._deliver(turn, message, conversation.epoch)
+
+    async def _converse(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
+        """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4)."""
+        turn = asyncio.create_task(self._ask(message, conversation, screening))
+        await self._wake.wake(f"conversation:{conversation.id}", TYPING)
+        await asyncio.wait({turn}, timeout=self._remaining(message))
+        if turn.done() and turn.exception() is None:
+            await self._deliver(turn, message, conversation.epoch)
+            await self._conversations.close(message.id)
+        else:
+            await self._delay(message, conversation, OpenedBy.SAFETY_NET)
+            await self._wake_all(conversation.id)
+            self._start(self._deliver(turn, message, conversation.epoch), message.id)  # late, and outside the lock
+
+    async def _deliver(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> None:
+        """Say what Rasa answers, unless the patient has gone on and the answer would fit no longer."""
+        late = not turn.done()
+        try:
+            replies = await asyncio.wait_for(turn, LATE_PATIENCE)
+        except (AssistantUnavailable, TimeoutError) as error:
+            log.warning("no answer from the assistant", message=message.id, reason=str(error) or type(error).__name__)
+            return
+        spoken = _spoken_replies(replies)
+        if late:
+            newer, _ = await self._conversations.page(message.conversation_id, after=message.seq)
+            if any(entry.sender is Sender.PATIENT for entry in newer):
+                return
+        if spoken:
+            await self._conversations.answer(message, spoken, epoch=epoch)
+            await self._wake.wake(f"conversation:{message.conversation_id}")
+
+    def _remaining(self, message: MessageRecord) -> float:
+        waited = (self._clock.now() - message.created_at).total_seconds()
+        return min(max(self._deadlines.reply - waited, 0.0), self._deadlines.reply)
+
+    async def _ask(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> list[BotReply]:
+        payload = message.content.get("payload")
+        text = payload if payload is not None else escape(message.text)
+        return await self._assistant.send(conversation.id, text, self._metadata(conversation, message, screening))
+
+    async def _delay(self, message: MessageRecord, conversation: ConversationRecord, opened_by: OpenedBy) -> None:
+        """Say that a person will read it, and see to it that one does."""
+        await self._cases.open_case(message.id, opened_by, category=Category.UNANSWERED)
+        await self._conversations.hold(message, self._honest("delay", conversation), epoch=conversation.epoch)
+
+    async def _announce(self, conversation_id: str, payload: str, name: str) -> None:
+        if not await wait_until_ready(self._assistant, timeout=WELCOME_PATIENCE):
+            log.warning("the assistant did not become ready", what=name)
+            return
+        async with self._locks.hold(conversation_id):
+            conversation = await self._conversations.get(conversation_id)
+            if conversation.owner is not Owner.BOT or (name == "welcome" and conversation.last_seq > 0):
+                return
+            try:
+                replies = await self._assistant.send(conversation_id, payload, self._metadata(conversation))
+            except AssistantUnavailable as error:
+                log.warning("no announcement", what=name, reason=str(error))
+                return
+            unique = name if name == "welcome" else f"{name}:{conversation.epoch}"
+            await self._conversations.announce(conversation_id, _spoken_replies(replies), epoch=conversation.epoch, name=unique)
+        await self._wake.wake(f"conversation:{conversation_id}")
+
+    def _metadata(
+        self, conversation: ConversationRecord, message: MessageRecord | None = None, screening: ScreeningRecord | None = None
+    ) -> dict[str, Any]:
+        now = self._clock.now().astimezone(ZoneInfo(conversation.time_zone))
+        metadata: dict[str, Any] = {
+            "patient_id": conversation.patient_id,
+            "epoch": conversation.epoch,
+            "locale": conversation.locale,
+            "time_zone": conversation.time_zone,
+            "now": now.isoformat(),
+            "message_id": message.id if message else None,
+        }
+        if screening:
+            metadata["screening"] = {
+                "tier": screening.tier.value,
+                "categories": screening.categories,
+                "evidence": screening.evidence,
+                "version": screening.version,
+                "state": screening.state,
+                "flagged": screening.flagged,
+            }
+        return metadata
+
+    def _honest(self, kind: str, conversation: ConversationRecord) -> list[Utterance]:
+        """The honest answer when the bot cannot give one: at low tier, or in the queue, where only high tiers lead."""
+        if kind == "delay":
+            return self._spoken(self._replies.delay(), "delay", Tier.LOW)
+        return self._spoken(self._replies.holding(conversation.country), "delay", Tier.HIGH)
+
+    def _spoken(self, parts: Sequence[ReplyPart], kind: str, tier: Tier) -> list[Utterance]:
+        """Fill in when a person will read it: the clock of the tier, which is a promise and therefore never better than the setting."""
+        minutes = math.ceil(self._clocks.due_in(tier).total_seconds() / 60)
+        time_to_person = f"{minutes} minutes" if minutes < 120 else f"{math.ceil(minutes / 60)} hours"
+        return [Utterance(part.text.replace("{time_to_person}", time_to_person), {**part.content, "kind": kind}) for part in parts]
+
+    async def _wake_all(self, conversation_id: str, *, cases: bool = True) -> None:
+        await self._wake.wake(f"conversation:{conversation_id}")
+        if cases:
+            await self._wake.wake("cases")
+
+    def _start(self, work: Coroutine[Any, Any, None], subject: str) -> None:
+        task = asyncio.create_task(self._guard(work, subject))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guard(self, work: Coroutine[Any, Any, None], subject: str) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - one turn's failure must not end the process; the worker finishes it
+            log.error("turn failed; the worker will finish it", subject=subject, error=type(error).__name__)
+
+
+def escape(text: str) -> str:
+    """Return free text in a form that Rasa does not take for an intent: a leading slash means one there."""
+    return f" {text}" if text.lstrip().startswith("/") else text
+
+
+def _spoken_replies(replies: list[BotReply]) -> list[Utterance]:
+    return [Utterance(reply.text, reply.content) for reply in replies if reply.ack is None and (reply.text or reply.content)]

@@ -1,0 +1,205 @@
+"""All wiring, in one place: gateway, worker, actions and command line take their services from here.
+
+Everything is made on first use, so that a process pays only for what it needs: the action server loads no gateway, the command line
+no spaCy.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+    from bot.accounts.service import Accounts
+    from bot.audit.log import AuditLog
+    from bot.audit.reviews import Reviews
+    from bot.audit.transcripts import Transcripts
+    from bot.care.cases import Cases
+    from bot.care.conversations import Conversations
+    from bot.db.engine import Database
+    from bot.dialogue.client import RasaClient
+    from bot.dialogue.locks import ConversationLocks
+    from bot.dialogue.turns import Turns
+    from bot.gateway.wakeups import Wakeups
+    from bot.programme import Programme
+    from bot.safety.replies import SafetyReplies
+    from bot.safety.screen import Screener
+    from bot.worker import Worker
+
+
+class Factory:
+    """Makes the services of one instance. Close it with ``aclose``."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+
+    @cached_property
+    def db(self) -> Database:
+        """The database."""
+        from bot.db.engine import Database
+
+        return Database(self.settings.sqlalchemy_url)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """The audit chain."""
+        from bot.audit.log import AuditLog
+
+        return AuditLog(self.clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People, logins, invitations, caseloads."""
+        from bot.accounts.service import Accounts
+
+        return Accounts(
+            self.db,
+            self.clock,
+            self.audit,
+            session_days=self.settings.session_days,
+            staff_session_hours=self.settings.staff_session_hours,
+        )
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What is said, and who may speak."""
+        from bot.care.conversations import Conversations
+
+        return Conversations(self.db, self.clock, self.audit)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The queue."""
+        from bot.care.cases import Cases
+        from bot.care.clocks import Clocks
+
+        return Cases(
+            self.db,
+            self.clock,
+            self.audit,
+            self.conversations,
+            self.safety_replies,
+            Clocks.from_settings(self.settings),
+            timedelta(seconds=self.settings.claim_lease),
+        )
+
+    @cached_property
+    def transcripts(self) -> Transcripts:
+        """Search and reading for supervisors."""
+        from bot.audit.transcripts import Transcripts
+
+        return Transcripts(self.db, self.clock, self.audit)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Supervisors' ratings."""
+        from bot.audit.reviews import Reviews
+
+        return Reviews(self.db, self.clock, self.audit)
+
+    @cached_property
+    def programme(self) -> Programme:
+        """Check-ins and lessons."""
+        from bot.programme import Programme
+
+        return Programme(self.db, self.clock, self.audit, self.settings.root / "content" / self.settings.locale)
+
+    @cached_property
+    def screener(self) -> Screener:
+        """The screen of messages."""
+        from bot.safety.screen import Screener
+
+        return Screener()
+
+    @cached_property
+    def safety_replies(self) -> SafetyReplies:
+        """What is said when a message was flagged."""
+        from bot.safety.replies import SafetyReplies
+
+        return SafetyReplies(self.settings.root / "content" / self.settings.locale / "safety")
+
+    @cached_property
+    def rasa(self) -> RasaClient:
+        """The client of Rasa."""
+        from bot.dialogue.client import RasaClient
+
+        return RasaClient(self.settings.rasa_url, self.settings.actions_url, self.settings.service_token)
+
+    @cached_property
+    def redis(self) -> Redis | None:
+        """Redis, when several gateways share the work."""
+        if not self.settings.redis_url:
+            return None
+        from redis.asyncio import Redis
+
+        return Redis.from_url(self.settings.redis_url)
+
+    @cached_property
+    def wakeups(self) -> Wakeups:
+        """Who is told that there is something new."""
+        from bot.gateway.wakeups import make_wakeups
+
+        return make_wakeups(self.settings.redis_url)
+
+    @cached_property
+    def locks(self) -> ConversationLocks:
+        """Turns in order."""
+        from bot.dialogue.locks import MemoryLocks, RedisLocks
+
+        return RedisLocks(self.redis) if self.redis is not None else MemoryLocks()
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The way of a message."""
+        from bot.care.clocks import Clocks
+        from bot.dialogue.turns import Deadlines, Turns
+
+        return Turns(
+            conversations=self.conversations,
+            cases=self.cases,
+            screener=self.screener,
+            replies=self.safety_replies,
+            assistant=self.rasa,
+            wake=self.wakeups,
+            locks=self.locks,
+            clock=self.clock,
+            deadlines=Deadlines(self.settings.screen_deadline, self.settings.escalate_deadline, self.settings.reply_deadline),
+            clocks=Clocks.from_settings(self.settings),
+        )
+
+    @cached_property
+    def worker(self) -> Worker:
+        """What goes on by itself."""
+        from bot.worker import Worker
+
+        safety = self.settings.screen_deadline + self.settings.escalate_deadline + 2
+        return Worker(
+            db=self.db,
+            turns=self.turns,
+            cases=self.cases,
+            wake=self.wakeups,
+            clock=self.clock,
+            safety_grace=timedelta(seconds=safety),
+            answer_grace=timedelta(seconds=safety + self.settings.reply_deadline),
+        )
+
+    async def aclose(self) -> None:
+        """Close what was opened."""
+        made = self.__dict__
+        if "turns" in made:
+            await self.turns.drain()
+        if "wakeups" in made:
+            await self.wakeups.aclose()
+        if "rasa" in made:
+            await self.rasa.aclose()
+        if self.__dict__.get("redis") is not None:
+            await made["redis"].aclose()
+        if "db" in made:
+            await self.db.dispose()

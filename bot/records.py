@@ -1,0 +1,133 @@
+"""What stores return and services pass on: plain values, free of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Sender, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRecord:
+    """A patient's one conversation and who may speak in it now."""
+
+    id: str
+    patient_id: str
+    patient_name: str
+    owner: Owner
+    owner_id: str | None
+    owner_name: str | None
+    epoch: int
+    last_seq: int
+    last_message_at: datetime | None
+    country: str
+    locale: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """One utterance."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    sender: Sender
+    sender_id: str | None
+    sender_name: str
+    channel: str
+    client_id: str | None
+    in_reply_to: str | None
+    epoch: int
+    text: str
+    content: dict[str, Any]
+    created_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningRecord:
+    """A stored screening; ``evidence`` as in ``Screening.as_json``."""
+
+    message_id: str
+    state: str
+    tier: Tier
+    flagged: bool
+    categories: list[str]
+    evidence: list[dict[str, Any]]
+    notes: list[str]
+    version: str
+    milliseconds: float
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandingRecord:
+    """What the assistant understood and did."""
+
+    intent: str
+    confidence: float
+    entities: list[dict[str, Any]]
+    actions: list[str]
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailedMessage:
+    """A message with everything the staff may see beside it."""
+
+    message: MessageRecord
+    screening: ScreeningRecord | None
+    understanding: UnderstandingRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something about to be said: a bubble."""
+
+    text: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """An entry of the queue."""
+
+    id: str
+    conversation_id: str
+    patient_id: str
+    patient_name: str
+    status: CaseStatus
+    tier: Tier
+    categories: list[str]
+    opened_by: OpenedBy
+    screen_version: str
+    opened_at: datetime
+    due_at: datetime
+    overdue_at: datetime | None
+    claimed_by: str | None
+    claimed_by_name: str | None
+    claim_expires_at: datetime | None
+    version: int
+    resolved_at: datetime | None
+    outcome: Outcome | None
+    owner: Owner
+    epoch: int
+    message_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHistoryRecord:
+    """One step of a case."""
+
+    at: datetime
+    actor_id: str
+    actor_name: str
+    actor_role: str
+    action: str
+    from_status: str | None
+    to_status: str
+    tier: Tier
+    note: str
