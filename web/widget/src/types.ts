@@ -1,0 +1,115 @@
+/** What the gateway's API speaks. Names and shapes follow its OpenAPI document. */
+
+export interface Me {
+  id: string;
+  role: "patient" | "therapist" | "supervisor" | "administrator";
+  display_name: string;
+  permissions: string[];
+  csrf: string;
+  demo: boolean;
+}
+
+export type Owner = "bot" | "queue" | "therapist";
+export type Sender = "patient" | "bot" | "therapist" | "system";
+
+export interface Button {
+  title: string;
+  payload: string;
+}
+
+export interface SliderElement {
+  type: "slider";
+  name: string;
+  min: number;
+  max: number;
+  step: number;
+  low_label: string;
+  high_label: string;
+  /** What is sent, with ``{value}`` in it; ``{value}`` alone when missing. */
+  text_template?: string;
+}
+
+export interface ChoicesElement {
+  type: "choices";
+  name: string;
+  options: { title: string; payload: string; icon?: string }[];
+}
+
+export interface LessonElement {
+  type: "lesson";
+  title: string;
+  step: number;
+  steps: number;
+  /** 0 to 1. */
+  progress: number;
+}
+
+export interface HelpLine {
+  name: string;
+  detail?: string | null;
+  phone?: string | null;
+  sms?: string | null;
+  url?: string | null;
+  hours?: string | null;
+  checked_on?: string | null;
+}
+
+export interface HelpCard {
+  title: string;
+  intro: string;
+  emergency: { title: string; text: string };
+  lines: HelpLine[];
+  not_emergency_service: string;
+}
+
+export interface HelpElement {
+  type: "help";
+  card: HelpCard;
+}
+
+export type Element = SliderElement | ChoicesElement | LessonElement | HelpElement;
+
+export interface Content {
+  buttons?: Button[];
+  element?: Element;
+  kind?: "safety" | "owner" | "delay" | "welcome";
+}
+
+export interface Message {
+  id: string;
+  /** 1, 2, 3... within the conversation; also the id of its server-sent event. */
+  seq: number;
+  sender: Sender;
+  sender_name: string | null;
+  text: string;
+  content: Content;
+  client_id: string | null;
+  in_reply_to: string | null;
+  /** ISO 8601 with zone. */
+  created_at: string;
+}
+
+export interface Conversation {
+  id: string;
+  owner: Owner;
+  owner_name: string | null;
+  epoch: number;
+  bot_ready: boolean;
+  last_seq: number;
+}
+
+export interface Page {
+  conversation: Conversation;
+  /** Ascending by ``seq``. */
+  messages: Message[];
+  /** Whether the asked-for direction has more (older ones when no ``after`` was given). */
+  has_more: boolean;
+}
+
+/** The ``state`` event of the stream: who may speak now, and whether somebody is writing. */
+export interface LiveState {
+  owner: Owner;
+  owner_name: string | null;
+  bot_ready: boolean;
+  typing: boolean;
+}
