@@ -1,0 +1,238 @@
+"""What content files may hold. Anything else in them is an error that names the file, the line and the field."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=700)]
+"""One bubble: short enough to be read on a telephone."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
+Payload = Annotated[str, StringConstraints(pattern=r"^/[a-z_]+(\{.*\})?$", max_length=200)]
+MOST_BUBBLES = 2
+"""At most two bubbles a turn: three in a row are no longer read (the pain chatbot of JMIR mHealth 2020 e15806 kept turns short)."""
+
+
+class Strict(BaseModel):
+    """Base of everything in content: no unknown field, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Button(Strict):
+    """A reply that can be tapped."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    payload: Payload
+
+    def as_json(self) -> dict[str, str]:
+        """Return what the widget reads."""
+        return {"title": self.title, "payload": self.payload}
+
+
+class Saying(Strict):
+    """One thing that the bot says: one or two bubbles, and buttons under the last."""
+
+    say: Annotated[list[Text], Field(min_length=1, max_length=MOST_BUBBLES)]
+    buttons: list[Button] = []
+
+
+class Option(Strict):
+    """One choice of a question with named answers."""
+
+    value: int
+    title: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    icon: str = ""
+    words: list[str] = []
+    """Other ways to say it, lower case; the longest that occurs in the answer counts."""
+
+
+class Reaction(Strict):
+    """What to say after an answer from ``low`` to ``high``, both included. Never praise or blame for a number."""
+
+    low: int
+    high: int
+    say: Text
+
+
+class Question(Strict):
+    """One question of the check-in."""
+
+    name: Literal["pain", "mood", "sleep", "activity"]
+    kind: Literal["scale", "choices", "text"]
+    label: Text
+    """Its name in a sentence: "your pain"."""
+    ask: Text
+    hint: Text
+    """Said when the answer was not understood."""
+    why: Text
+    """Said when the patient asks why this is asked."""
+    words: list[str] = []
+    """How patients name it when they want to change it."""
+    low: int = 0
+    high: int = 0
+    low_label: str = ""
+    high_label: str = ""
+    zero_words: list[str] = []
+    """Ways to say the lowest value without a number ("no pain")."""
+    options: list[Option] = []
+    reactions: list[Reaction] = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "scale" and not self.low < self.high:
+            raise ValueError("a scale needs low below high")
+        if self.kind == "choices" and len({option.value for option in self.options}) < MOST_BUBBLES:
+            raise ValueError("choices need at least two options with different values")
+        return self
+
+
+class CheckInContent(Strict):
+    """``check-in.yml``: the questions in their order, and what is said between them."""
+
+    intro: Text
+    resume: Text
+    back: Text
+    """Leads back to the question after something else was answered."""
+    range_said_back: Text
+    """With ``{value}``: of a range the higher is taken, and the patient hears it."""
+    ambiguous: Text
+    """With ``{values}``."""
+    out_of_range: Text
+    """With ``{low}`` and ``{high}``."""
+    offer_skip: Text
+    skipped: Text
+    corrected: Text
+    """With ``{label}`` and ``{value}``."""
+    correct_which: Text
+    already: Text
+    """With ``{summary}``."""
+    leave: Text
+    """Title of the button that changes nothing."""
+    left: Text
+    saved: Text
+    """With ``{summary}``."""
+    changed: Text
+    not_saved: Text
+    """Said when nothing was answered."""
+    stopped: Text
+    better: Text
+    """With ``{before}`` and ``{now}``: pain is lower than at the last check-in."""
+    worse: Text
+    same: Text
+    skip_title: Text
+    questions: Annotated[list[Question], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        names = [question.name for question in self.questions]
+        if len(set(names)) != len(names):
+            raise ValueError("each question may stand once")
+        return self
+
+
+class Answer(Strict):
+    """An answer to a question that patients ask, by the intent that asks it."""
+
+    intent: Name
+    say: Annotated[list[Text], Field(min_length=1, max_length=MOST_BUBBLES)]
+    buttons: list[Button] = []
+    source: str = ""
+    """Where a clinician can check a claim."""
+
+
+class Answers(Strict):
+    """``answers.yml``."""
+
+    answers: list[Answer]
+
+
+class Choice(Strict):
+    """One reply to a lesson's question."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    feedback: Text
+    words: list[str] = []
+
+
+class Step(Strict):
+    """One step of a lesson: it says, and may ask."""
+
+    say: Annotated[list[Text], Field(min_length=1, max_length=MOST_BUBBLES)]
+    button: Annotated[str, StringConstraints(max_length=40)] = ""
+    """Title of the button that goes on; empty takes the lesson's."""
+    ask: list[Choice] = []
+    practice: bool = False
+    """Whether this step names the home practice."""
+
+
+class Lesson(Strict):
+    """One lesson, played in short steps."""
+
+    id: Name
+    title: Text
+    minutes: Annotated[int, Field(gt=0, le=30)]
+    go_on: Text
+    back: Text
+    """Said when the lesson is taken up again."""
+    finished: Text
+    steps: Annotated[list[Step], Field(min_length=2)]
+    sources: Annotated[list[Text], Field(min_length=1)]
+    """For the clinician: what each claim rests on."""
+
+    @model_validator(mode="after")
+    def _practice(self) -> Self:
+        if not self.steps[-1].practice:
+            raise ValueError("the last step must be the home practice (practice: true)")
+        return self
+
+
+class Module(Strict):
+    """``module.yml``: a module and the order of its lessons."""
+
+    id: Name
+    title: Text
+    about: Text
+    lessons: Annotated[list[Name], Field(min_length=1)]
+
+
+class Phrase(StrEnum):
+    """What ``bot.yml`` must hold, and nothing else."""
+
+    WELCOME = "welcome"
+    GREETING = "greeting"
+    GOODBYE = "goodbye"
+    THANKS = "thanks"
+    MENU = "menu"
+    NOT_UNDERSTOOD = "not_understood"
+    OFFER_HUMAN = "offer_human"
+    DECLINED = "declined"
+    STOPPED = "stopped"
+    LATER = "later"
+    HAND_BACK = "hand_back"
+    HAND_BACK_UNFINISHED = "hand_back_unfinished"
+    AFTER_CHECK_IN = "after_check_in"
+    NOTHING_TO_CORRECT = "nothing_to_correct"
+    NOTHING_TO_REPEAT = "nothing_to_repeat"
+    LESSON_PAUSED = "lesson_paused"
+    LESSON_PICK_ONE = "lesson_pick_one"
+    LESSON_DONE_BEFORE = "lesson_done_before"
+    NO_LESSON = "no_lesson"
+    HUMAN_TOLD = "human_told"
+    TROUBLE = "trouble"
+
+
+class Phrases(Strict):
+    """``bot.yml``: everything else that the bot says."""
+
+    phrases: dict[Phrase, Saying]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all(cls, data: Any) -> Any:
+        missing = [phrase.value for phrase in Phrase if phrase.value not in (data or {}).get("phrases", {})]
+        if missing:
+            raise ValueError(f"missing phrases: {', '.join(missing)}")
+        return data
