@@ -5,7 +5,7 @@ neither database's own idea of a word, a letter or a language takes part. A word
 
 * a run of letters and digits of any script, with the marks that belong to them; everything else separates words;
 * compared without case, without Latin accents (``café`` = ``cafe``) and in compatibility form (``ﬁt`` = ``fit``);
-* across an apostrophe: ``can't``, with a straight or a curly one, is ``cant``. ``mother's`` is found as ``mothers`` and as ``mother``;
+* across an apostrophe, straight or curly: ``can't`` is ``cant``; ``mother's`` is found as ``mothers`` and as ``mother``;
 * whole: ``pain`` does not find ``painful``; no stemming, no synonyms, no word too common to count.
 
 Writing without spaces between words (Chinese, Japanese, Thai) becomes one word a run, so that only whole runs are found.
