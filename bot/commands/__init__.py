@@ -1,0 +1,1 @@
+"""The commands of ``handrail``, one subject a file; each imports what it needs only when it runs."""
