@@ -48,11 +48,14 @@ class Settings(BaseSettings):
     locale: str = Field(default="en", description="Folder of content/ that patients read.")
     country: str = Field(default="", description="ISO 3166 code that selects crisis lines; empty: international directory.")
     model_path: Path | None = Field(default=None, description="Trained Rasa model; default: the newest for this project.")
-    screen_deadline: float = Field(default=2.0, gt=0, description="After this the screen is late and the message counts as flagged.")
+    screen_deadline: float = Field(
+        default=2.0, gt=0, description="After this the screen is late and the message counts as flagged."
+    )
     escalate_deadline: float = Field(
         default=0.6, gt=0, description="How long a flagged message waits for action_escalate before the safety net opens the case."
     )
     reply_deadline: float = Field(default=8.0, gt=0, description="After this the patient gets an honest delay instead of the bot.")
+    messages_per_minute: int = Field(default=60, ge=0, description="Most messages a patient may send in a minute; 0: no limit.")
     claim_lease: float = Field(default=300.0, gt=0, description="How long a claim on a case lasts without renewal.")
     clock_high: float = Field(
         default=600.0, gt=0, description="Time to a person for emergency and high cases (10 min; evidence: CAMH, climbs at 30 min)."

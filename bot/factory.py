@@ -52,7 +52,7 @@ class Factory:
         """The audit chain."""
         from bot.audit.log import AuditLog
 
-        return AuditLog(self.clock)
+        return AuditLog(self.db, self.clock)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -139,7 +139,8 @@ class Factory:
             return None
         from redis.asyncio import Redis
 
-        return Redis.from_url(self.settings.redis_url)
+        client: Redis = Redis.from_url(self.settings.redis_url)
+        return client
 
     @cached_property
     def wakeups(self) -> Wakeups:

@@ -27,7 +27,15 @@ class Worker:
     """Reconciles messages, gives back expired claims, and watches the clocks."""
 
     def __init__(
-        self, *, db: Database, turns: Turns, cases: Cases, wake: Wake, clock: Clock, safety_grace: timedelta, answer_grace: timedelta
+        self,
+        *,
+        db: Database,
+        turns: Turns,
+        cases: Cases,
+        wake: Wake,
+        clock: Clock,
+        safety_grace: timedelta,
+        answer_grace: timedelta,
     ) -> None:
         self._db = db
         self._turns = turns
@@ -73,7 +81,7 @@ class Worker:
                 log.error("message not reconciled", message=message_id, error=type(error).__name__)
         changed = [*await self._cases.expire_claims(), *await self._cases.mark_overdue()]
         if due or changed:
-            await self._wake.wake("cases")
+            await self._wake.publish("cases")
         return len(due)
 
 

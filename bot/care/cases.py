@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
@@ -18,8 +18,10 @@ from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, Utterance
-from bot.safety.replies import SafetyReplies
 from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Tier
+
+if TYPE_CHECKING:
+    from bot.safety.replies import SafetyReplies
 
 LIST_LIMIT = 200
 """Most cases that one look at the queue returns; more than a team can hold in view."""
@@ -44,7 +46,14 @@ class Cases:
     """Opens, hands out and closes cases. The only writer of a case's status (invariant 6)."""
 
     def __init__(
-        self, db: Database, clock: Clock, audit: AuditLog, conversations: Conversations, replies: SafetyReplies, clocks: Clocks, lease: timedelta
+        self,
+        db: Database,
+        clock: Clock,
+        audit: AuditLog,
+        conversations: Conversations,
+        replies: SafetyReplies,
+        clocks: Clocks,
+        lease: timedelta,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -65,7 +74,9 @@ class Cases:
             NotFound: when there is no such message.
             Invalid: when the message is neither flagged nor given a category.
         """
-        actor = Actor.system("action" if opened_by is OpenedBy.ACTION else "gateway" if opened_by is OpenedBy.SAFETY_NET else "worker")
+        actor = Actor.system(
+            "action" if opened_by is OpenedBy.ACTION else "gateway" if opened_by is OpenedBy.SAFETY_NET else "worker"
+        )
         async with self._db.write() as session:
             cases, messages = CaseStore(session), MessageStore(session)
             message = await messages.get(message_id)
@@ -101,7 +112,9 @@ class Cases:
                 await self._note(session, case_id, actor, "opened", None, CaseStatus.OPEN, tier)
             else:
                 case_id = case.id
-                values: dict[str, Any] = {"categories": [*case.categories, *(name for name in categories if name not in case.categories)]}
+                values: dict[str, Any] = {
+                    "categories": [*case.categories, *(name for name in categories if name not in case.categories)]
+                }
                 if tier.rank > case.tier.rank:
                     values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
                 await self._change(session, case, actor, "evidence added", case.status, **values)
@@ -123,11 +136,13 @@ class Cases:
         async with self._db.read() as session:
             return await CaseStore(session).of_message(message_id)
 
-    async def list(self, statuses: list[CaseStatus], *, therapist_id: str | None) -> list[tuple[CaseRecord, DetailedMessage | None]]:
-        """Return cases with the message that weighs most in each, most urgent first; see ``CaseStore.list``."""
+    async def queue(
+        self, statuses: list[CaseStatus], *, therapist_id: str | None
+    ) -> list[tuple[CaseRecord, DetailedMessage | None]]:
+        """Return cases with the message that weighs most in each, most urgent first; see ``CaseStore.queue``."""
         async with self._db.read() as session:
             cases = CaseStore(session)
-            found = await cases.list(statuses, therapist_id=therapist_id, limit=LIST_LIMIT)
+            found = await cases.queue(statuses, therapist_id=therapist_id, limit=LIST_LIMIT)
             worst = await cases.worst_messages([case.id for case in found])
             details = await _details(session, list(worst.values()))
         return [(case, details.get(worst.get(case.id, ""))) for case in found]
@@ -319,7 +334,15 @@ class Cases:
         note: str = "",
     ) -> None:
         step = CaseHistoryRecord(
-            self._clock.now(), actor.id, actor.display_name, actor.role, action, from_status and from_status.value, to_status.value, tier, note
+            self._clock.now(),
+            actor.id,
+            actor.display_name,
+            actor.role,
+            action,
+            from_status and from_status.value,
+            to_status.value,
+            tier,
+            note,
         )
         await CaseStore(session).add_history(case_id, step)
         await self._audit.append(

@@ -20,6 +20,9 @@ from bot.words import Owner, Sender
 OFFER_WINDOW = 20
 """A button's payload is accepted while its message is among this many last ones; older buttons are gone from the screen."""
 
+CLIENT_ID_LENGTH = 64
+"""Most characters of an id that a sender's program makes."""
+
 CONTEXT_MESSAGES = 8
 """How many earlier messages the screen may look at."""
 
@@ -165,12 +168,24 @@ class Conversations:
                 facts={"tier": screening.tier.value, "state": screening.state.value, "version": screening.version},
             )
             said = await self._add(
-                session, message.conversation_id, replies, sender=Sender.SYSTEM, sender_id=None, name="safety", in_reply_to=message.id
+                session,
+                message.conversation_id,
+                replies,
+                sender=Sender.SYSTEM,
+                sender_id=None,
+                name="safety",
+                in_reply_to=message.id,
             )
             return record, said
 
     async def answer(
-        self, message: MessageRecord, utterances: Sequence[Utterance], *, epoch: int, sender: Sender = Sender.BOT, name: str = "reply"
+        self,
+        message: MessageRecord,
+        utterances: Sequence[Utterance],
+        *,
+        epoch: int,
+        sender: Sender = Sender.BOT,
+        name: str = "reply",
     ) -> list[MessageRecord]:
         """Say ``utterances`` in answer to a patient's message, if the bot still owns the conversation in this ``epoch``.
 
@@ -193,7 +208,9 @@ class Conversations:
             in_reply_to=message,
         )
 
-    async def announce(self, conversation_id: str, utterances: Sequence[Utterance], *, epoch: int, name: str) -> list[MessageRecord]:
+    async def announce(
+        self, conversation_id: str, utterances: Sequence[Utterance], *, epoch: int, name: str
+    ) -> list[MessageRecord]:
         """Let the bot speak without being asked (welcome, return after a hand-back); at most once for each ``name``."""
         return await self._say_as_program(
             conversation_id, utterances, epoch=epoch, owners={Owner.BOT}, sender=Sender.BOT, name=name, in_reply_to=None
@@ -204,7 +221,9 @@ class Conversations:
         async with self._db.write() as session:
             return await MessageStore(session).close(message_id, self._clock.now())
 
-    async def write_as_therapist(self, conversation_id: str, actor: Actor, *, text: str, client_id: str, epoch: int) -> tuple[MessageRecord, bool]:
+    async def write_as_therapist(
+        self, conversation_id: str, actor: Actor, *, text: str, client_id: str, epoch: int
+    ) -> tuple[MessageRecord, bool]:
         """Commit a therapist's message and return it, and whether it is new.
 
         Raises:
@@ -286,7 +305,12 @@ class Conversations:
         store = ConversationStore(session)
         for utterance in utterances:
             store.keep_draft(
-                conversation.id, utterance, in_reply_to=replied, epoch=epoch, reason=f"owner:{conversation.owner}", now=self._clock.now()
+                conversation.id,
+                utterance,
+                in_reply_to=replied,
+                epoch=epoch,
+                reason=f"owner:{conversation.owner}",
+                now=self._clock.now(),
             )
             await self._audit.append(
                 session,
@@ -369,8 +393,8 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
 
 def _check_client_id(client_id: str) -> None:
     """Refuse ids that could be taken for a program's own (those have colons), which would keep an answer from being said."""
-    if not 1 <= len(client_id) <= 64 or ":" in client_id:
-        raise Invalid("client_id must be 1 to 64 characters without a colon", remedy="use a UUID")
+    if not 1 <= len(client_id) <= CLIENT_ID_LENGTH or ":" in client_id:
+        raise Invalid(f"client_id must be 1 to {CLIENT_ID_LENGTH} characters without a colon", remedy="use a UUID")
 
 
 def _found(conversation: ConversationRecord | None) -> ConversationRecord:

@@ -32,11 +32,15 @@ def upgrade(settings: Settings) -> None:
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise HandrailError(f"cannot make {settings.data_dir}: {error.strerror}", remedy="name another with --data-dir") from error
+            raise HandrailError(
+                f"cannot make {settings.data_dir}: {error.strerror}", remedy="name another with --data-dir"
+            ) from error
     try:
         command.upgrade(alembic_config(settings.root, url), "head")
     except CommandError as error:
-        raise HandrailError(f"the database's schema is not one of this version: {error}", remedy="run the newer Handrail") from error
+        raise HandrailError(
+            f"the database's schema is not one of this version: {error}", remedy="run the newer Handrail"
+        ) from error
     except DatabaseError as error:
         raise HandrailError(
             f"the database does not answer: {str(error.orig).splitlines()[0]}", remedy="check HANDRAIL_DATABASE_URL and its rights"

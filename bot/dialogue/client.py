@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import aiohttp
@@ -59,7 +60,7 @@ class RasaClient:
             async with self._client().post(
                 self._url + WEBHOOK, json=body, headers={"Authorization": f"Bearer {self._token}"}, timeout=self._timeout
             ) as response:
-                if response.status != 200:
+                if response.status != HTTPStatus.OK:
                     raise AssistantUnavailable(f"Rasa answered with status {response.status}")
                 items = await response.json()
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
@@ -74,10 +75,10 @@ class RasaClient:
         timeout = aiohttp.ClientTimeout(total=2)
         try:
             async with self._client().get(f"{self._url}/status", params={"token": self._token}, timeout=timeout) as response:
-                if response.status != 200 or not (await response.json()).get("model_file"):
+                if response.status != HTTPStatus.OK or not (await response.json()).get("model_file"):
                     return False
             async with self._client().get(f"{self._actions_url}/health", timeout=timeout) as response:
-                return response.status == 200
+                return response.status == HTTPStatus.OK
         except (TimeoutError, aiohttp.ClientError, ValueError):
             return False
 
@@ -101,11 +102,11 @@ def _reply(item: dict[str, Any]) -> BotReply:
     return BotReply(text=str(item.get("text") or ""), content=content, ack=ack)
 
 
-async def wait_until_ready(assistant: Assistant, *, timeout: float, every: float = 1.0) -> bool:
-    """Ask ``assistant`` until it is ready; False when ``timeout`` seconds passed first."""
+async def wait_until_ready(assistant: Assistant, *, patience: float, every: float = 1.0) -> bool:
+    """Ask ``assistant`` until it is ready; False when ``patience`` seconds passed first."""
     try:
-        async with asyncio.timeout(timeout):
-            while not await assistant.ready():
+        async with asyncio.timeout(patience):
+            while not await assistant.ready():  # noqa: ASYNC110 - readiness lies in other processes
                 await asyncio.sleep(every)
     except TimeoutError:
         return False

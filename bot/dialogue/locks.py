@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -50,13 +50,13 @@ class RedisLocks:
     async def hold(self, conversation_id: str) -> AsyncIterator[None]:
         """See ``ConversationLocks.hold``."""
         async with self._local.hold(conversation_id):  # in order within this process; Redis between processes
-            lock = self._redis.lock(f"handrail:turn:{conversation_id}", timeout=HELD_AT_MOST, sleep=0.02, blocking_timeout=HELD_AT_MOST)
+            lock = self._redis.lock(
+                f"handrail:turn:{conversation_id}", timeout=HELD_AT_MOST, sleep=0.02, blocking_timeout=HELD_AT_MOST
+            )
             held = await lock.acquire()
             try:
                 yield
             finally:
                 if held:
-                    try:
+                    with suppress(LockError):  # it had expired: somebody else may hold it now
                         await lock.release()
-                    except LockError:
-                        pass  # it had expired: somebody else may hold it now

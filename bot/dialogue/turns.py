@@ -7,7 +7,8 @@ import math
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,15 +20,17 @@ from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks
 from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
-from bot.safety.replies import ReplyPart, SafetyReplies
-from bot.safety.screen import Screener
 from bot.safety.screening import Context, Screening
 from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
 
+if TYPE_CHECKING:
+    from bot.safety.replies import ReplyPart, SafetyReplies
+    from bot.safety.screen import Screener
+
 log = structlog.get_logger(__name__)
 
-TYPING = "typing"
-"""The note of a wake-up that says: somebody is writing to the patient."""
+MINUTES_SPOKEN = 120
+"""From here on a time is said in hours."""
 
 WELCOME_PATIENCE = 180.0
 """Seconds that a welcome waits for Rasa to load."""
@@ -39,8 +42,12 @@ LATE_PATIENCE = 20.0
 class Wake(Protocol):
     """Tells whoever listens that there is something new to read; never carries text."""
 
-    async def wake(self, topic: str, note: str = "") -> None:
-        """Wake the listeners of ``topic``; ``note`` says what is happening right now, such as ``TYPING``."""
+    async def publish(self, topic: str, note: str = "") -> None:
+        """Wake the listeners of ``topic``."""
+        ...
+
+    async def typing(self, conversation_id: str, *, on: bool, seconds: float = ...) -> None:
+        """Say that somebody is writing to the patient, or no longer is."""
         ...
 
 
@@ -85,12 +92,12 @@ class Turns:
     async def receive(
         self, conversation_id: str, *, text: str, client_id: str, payload: str | None = None, channel: str = "web"
     ) -> tuple[MessageRecord, bool]:
-        """Commit a patient's message and return it at once, and whether it is new; the rest of its way goes on in the background."""
+        """Commit a patient's message and return it at once, and whether it is new; its way goes on in the background."""
         message, new = await self._conversations.accept(
             conversation_id, text=text, client_id=client_id, payload=payload, channel=channel
         )
         if new:
-            await self._wake.wake(f"conversation:{conversation_id}")
+            await self._wake.publish(f"conversation:{conversation_id}")
             self._start(self.process(message), message.id)
         return message, new
 
@@ -128,10 +135,10 @@ class Turns:
         """Let the bot take up the thread after a therapist handed back."""
         self._start(self._announce(conversation_id, "/hand_back", "resume"), conversation_id)
 
-    async def drain(self, timeout: float = 10.0) -> None:
+    async def drain(self, patience: float = 10.0) -> None:
         """Wait for the turns under way; what is not finished then is left to the worker."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=timeout)
+            await asyncio.wait(self._tasks, timeout=patience)
 
     async def _screen(self, message: MessageRecord) -> ScreeningRecord:
         """Screen the message and commit the result together with the safety reply; a stored screening stands."""
@@ -143,7 +150,7 @@ class Turns:
             replies = self._spoken(parts, "safety", screening.tier)
         stored, said = await self._conversations.record_screening(message, screening, replies)
         if said:
-            await self._wake.wake(f"conversation:{message.conversation_id}")
+            await self._wake.publish(f"conversation:{message.conversation_id}")
         return stored
 
     async def _run_screen(self, message: MessageRecord) -> Screening:
@@ -187,7 +194,7 @@ class Turns:
     async def _converse(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
         """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4)."""
         turn = asyncio.create_task(self._ask(message, conversation, screening))
-        await self._wake.wake(f"conversation:{conversation.id}", TYPING)
+        await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
         await asyncio.wait({turn}, timeout=self._remaining(message))
         if turn.done() and turn.exception() is None:
             await self._deliver(turn, message, conversation.epoch)
@@ -196,6 +203,7 @@ class Turns:
             await self._delay(message, conversation, OpenedBy.SAFETY_NET)
             await self._wake_all(conversation.id)
             self._start(self._deliver(turn, message, conversation.epoch), message.id)  # late, and outside the lock
+        await self._wake.typing(conversation.id, on=False)
 
     async def _deliver(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> None:
         """Say what Rasa answers, unless the patient has gone on and the answer would fit no longer."""
@@ -212,7 +220,7 @@ class Turns:
                 return
         if spoken:
             await self._conversations.answer(message, spoken, epoch=epoch)
-            await self._wake.wake(f"conversation:{message.conversation_id}")
+            await self._wake.publish(f"conversation:{message.conversation_id}")
 
     def _remaining(self, message: MessageRecord) -> float:
         waited = (self._clock.now() - message.created_at).total_seconds()
@@ -229,7 +237,7 @@ class Turns:
         await self._conversations.hold(message, self._honest("delay", conversation), epoch=conversation.epoch)
 
     async def _announce(self, conversation_id: str, payload: str, name: str) -> None:
-        if not await wait_until_ready(self._assistant, timeout=WELCOME_PATIENCE):
+        if not await wait_until_ready(self._assistant, patience=WELCOME_PATIENCE):
             log.warning("the assistant did not become ready", what=name)
             return
         async with self._locks.hold(conversation_id):
@@ -243,7 +251,7 @@ class Turns:
                 return
             unique = name if name == "welcome" else f"{name}:{conversation.epoch}"
             await self._conversations.announce(conversation_id, _spoken_replies(replies), epoch=conversation.epoch, name=unique)
-        await self._wake.wake(f"conversation:{conversation_id}")
+        await self._wake.publish(f"conversation:{conversation_id}")
 
     def _metadata(
         self, conversation: ConversationRecord, message: MessageRecord | None = None, screening: ScreeningRecord | None = None
@@ -275,15 +283,14 @@ class Turns:
         return self._spoken(self._replies.holding(conversation.country), "delay", Tier.HIGH)
 
     def _spoken(self, parts: Sequence[ReplyPart], kind: str, tier: Tier) -> list[Utterance]:
-        """Fill in when a person will read it: the clock of the tier, which is a promise and therefore never better than the setting."""
-        minutes = math.ceil(self._clocks.due_in(tier).total_seconds() / 60)
-        time_to_person = f"{minutes} minutes" if minutes < 120 else f"{math.ceil(minutes / 60)} hours"
+        """Fill in when a person will read it: the clock of the tier, rounded up, since it is a promise."""
+        time_to_person = spoken(self._clocks.due_in(tier))
         return [Utterance(part.text.replace("{time_to_person}", time_to_person), {**part.content, "kind": kind}) for part in parts]
 
     async def _wake_all(self, conversation_id: str, *, cases: bool = True) -> None:
-        await self._wake.wake(f"conversation:{conversation_id}")
+        await self._wake.publish(f"conversation:{conversation_id}")
         if cases:
-            await self._wake.wake("cases")
+            await self._wake.publish("cases")
 
     def _start(self, work: Coroutine[Any, Any, None], subject: str) -> None:
         task = asyncio.create_task(self._guard(work, subject))
@@ -295,6 +302,12 @@ class Turns:
             await work
         except Exception as error:  # noqa: BLE001 - one turn's failure must not end the process; the worker finishes it
             log.error("turn failed; the worker will finish it", subject=subject, error=type(error).__name__)
+
+
+def spoken(duration: timedelta) -> str:
+    """Return a duration as people say it, rounded up: ``10 minutes``, ``4 hours``."""
+    minutes = math.ceil(duration.total_seconds() / 60)
+    return f"{minutes} minutes" if minutes < MINUTES_SPOKEN else f"{math.ceil(minutes / 60)} hours"
 
 
 def escape(text: str) -> str:

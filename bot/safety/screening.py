@@ -68,7 +68,8 @@ class Screening:
             tier=Tier(data["tier"]),
             categories=tuple(Category(value) for value in data["categories"]),
             evidence=tuple(
-                Evidence(**{**item, "category": Category(item["category"]), "tier": Tier(item["tier"])}) for item in data["evidence"]
+                Evidence(**{**item, "category": Category(item["category"]), "tier": Tier(item["tier"])})
+                for item in data["evidence"]
             ),
             version=str(data["version"]),
             state=ScreeningState(data.get("state", ScreeningState.DONE)),

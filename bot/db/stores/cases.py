@@ -70,7 +70,9 @@ class CaseStore:
 
     async def add_message(self, case_id: str, message_id: str, tier: Tier, opened_by: OpenedBy, now: datetime) -> None:
         """Put a message into the case; a second case for the same message breaks the key."""
-        self._session.add(CaseMessage(message_id=message_id, case_id=case_id, tier=tier.value, opened_by=opened_by.value, created_at=now))
+        self._session.add(
+            CaseMessage(message_id=message_id, case_id=case_id, tier=tier.value, opened_by=opened_by.value, created_at=now)
+        )
         await self._session.flush()
 
     async def change(self, case_id: str, version: int, values: dict[str, Any]) -> bool:
@@ -103,7 +105,15 @@ class CaseStore:
         rows = await self._session.scalars(select(CaseHistory).where(CaseHistory.case_id == case_id).order_by(CaseHistory.id))
         return [
             CaseHistoryRecord(
-                row.at, row.actor_id, row.actor_name, row.actor_role, row.action, row.from_status, row.to_status, Tier(row.tier), row.note
+                row.at,
+                row.actor_id,
+                row.actor_name,
+                row.actor_role,
+                row.action,
+                row.from_status,
+                row.to_status,
+                Tier(row.tier),
+                row.note,
             )
             for row in rows
         ]
@@ -121,9 +131,9 @@ class CaseStore:
             .where(CaseMessage.case_id.in_(case_ids))
             .order_by(rank, CaseMessage.created_at)
         )
-        return {case_id: message_id for case_id, message_id in await self._session.execute(query)}
+        return dict((await self._session.execute(query)).all())
 
-    async def list(self, statuses: Sequence[CaseStatus], *, therapist_id: str | None, limit: int) -> list[CaseRecord]:
+    async def queue(self, statuses: Sequence[CaseStatus], *, therapist_id: str | None, limit: int) -> list[CaseRecord]:
         """Return cases, most urgent first, then by the time they are due.
 
         With ``therapist_id``: those of the therapist's caseload, and those of patients whom nobody guides.
@@ -131,17 +141,17 @@ class CaseStore:
         query = _select().where(Case.status.in_(statuses)).order_by(_rank(Case.tier).desc(), Case.due_at).limit(limit)
         if therapist_id is not None:
             query = query.where(in_reach(therapist_id, Case.patient_id))
-        return [_record(*row) for row in await self._session.execute(query)]
+        return [_record(*row) for row in (await self._session.execute(query))]
 
     async def expired_claims(self, now: datetime) -> list[CaseRecord]:
         """Return claimed cases whose lease has run out."""
         query = _select().where(Case.status == CaseStatus.CLAIMED, Case.claim_expires_at < now)
-        return [_record(*row) for row in await self._session.execute(query)]
+        return [_record(*row) for row in (await self._session.execute(query))]
 
     async def newly_overdue(self, now: datetime) -> list[CaseRecord]:
         """Return open cases whose clock has run out and for which nothing was said of it yet."""
         query = _select().where(Case.status == CaseStatus.OPEN, Case.due_at < now, Case.overdue_at.is_(None))
-        return [_record(*row) for row in await self._session.execute(query)]
+        return [_record(*row) for row in (await self._session.execute(query))]
 
 
 def in_reach(therapist_id: str, patient_id: ColumnElement[str] | Any) -> ColumnElement[bool]:
@@ -155,7 +165,7 @@ def _rank(column: Any) -> ColumnElement[int]:
     return case({tier.value: tier.rank for tier in Tier}, value=column)
 
 
-def _select() -> Select[tuple[Case, str, str | None, Conversation, int]]:
+def _select() -> Select[Case, str, str | None, Conversation, int]:
     count = select(func.count()).where(CaseMessage.case_id == Case.id).scalar_subquery()
     return (
         select(Case, _Patient.display_name, _Claimer.display_name, Conversation, count)

@@ -71,7 +71,9 @@ class ConversationStore:
             raise LookupError(conversation_id)
         return int(epoch)
 
-    def keep_draft(self, conversation_id: str, utterance: Utterance, *, in_reply_to: str | None, epoch: int, reason: str, now: datetime) -> None:
+    def keep_draft(
+        self, conversation_id: str, utterance: Utterance, *, in_reply_to: str | None, epoch: int, reason: str, now: datetime
+    ) -> None:
         """Keep what was composed but may not be sent."""
         self._session.add(
             DiscardedDraft(
@@ -86,7 +88,7 @@ class ConversationStore:
         )
 
 
-def _select() -> Select[tuple[Conversation, Person, str | None]]:
+def _select() -> Select[Conversation, Person, str | None]:
     return (
         select(Conversation, _Patient, _OwnerPerson.display_name)
         .join(_Patient, _Patient.id == Conversation.patient_id)

@@ -123,7 +123,10 @@ class MessageStore:
     async def close(self, message_id: str, now: datetime) -> bool:
         """Mark a patient's message answered; False when it was already."""
         closed = await self._session.scalar(
-            update(Message).where(Message.id == message_id, Message.answered_at.is_(None)).values(answered_at=now).returning(Message.id)
+            update(Message)
+            .where(Message.id == message_id, Message.answered_at.is_(None))
+            .values(answered_at=now)
+            .returning(Message.id)
         )
         return closed is not None
 
@@ -160,13 +163,13 @@ class MessageStore:
         return list(await self._session.scalars(query))
 
 
-def _select() -> Select[tuple[Message, str | None]]:
+def _select() -> Select[Message, str | None]:
     return select(Message, Person.display_name).outerjoin(Person, Person.id == Message.sender_id)
 
 
 def _page(
-    query: Select[tuple[Message, str | None]], conversation_id: str, after: int | None, before: int | None, limit: int
-) -> Select[tuple[Message, str | None]]:
+    query: Select[Message, str | None], conversation_id: str, after: int | None, before: int | None, limit: int
+) -> Select[Message, str | None]:
     query = query.where(Message.conversation_id == conversation_id)
     if after is not None:
         return query.where(Message.seq > after).order_by(Message.seq).limit(limit + 1)
@@ -176,7 +179,7 @@ def _page(
 
 
 def _first(result: Any) -> MessageRecord | None:
-    row: Row[tuple[Message, str | None]] | None = result.one_or_none()
+    row: Row[Message, str | None] | None = result.one_or_none()
     return _message(row[0], row[1]) if row else None
 
 

@@ -1,7 +1,7 @@
 """Tables, one file each. Importing this package registers them all."""
 
-from bot.db.tables.base import Base, new_id
 from bot.db.tables.audit_entries import AuditEntry
+from bot.db.tables.base import Base, new_id
 from bot.db.tables.case_history import CaseHistory
 from bot.db.tables.case_messages import CaseMessage
 from bot.db.tables.caseloads import Caseload

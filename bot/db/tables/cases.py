@@ -16,8 +16,11 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index(
-            "uq_cases_unresolved", "conversation_id", unique=True,
-            sqlite_where=text("status != 'resolved'"), postgresql_where=text("status != 'resolved'"),
+            "uq_cases_unresolved",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("status != 'resolved'"),
+            postgresql_where=text("status != 'resolved'"),
         ),
         Index("ix_cases_status_due_at", "status", "due_at"),
     )

@@ -26,7 +26,12 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("conversation_id", "client_id"),
-        Index("ix_messages_unanswered", "created_at", sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL")),
+        Index(
+            "ix_messages_unanswered",
+            "created_at",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)

@@ -1,0 +1,79 @@
+"""A small clinic in a database, for tests: people, a conversation, and the services wired with doubles where a test wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.accounts.actor import Actor
+from bot.accounts.service import Accounts
+from bot.audit.log import AuditLog
+from bot.care.cases import Cases
+from bot.care.clocks import Clocks
+from bot.care.conversations import Conversations
+from bot.clock import Clock
+from bot.db.engine import Database
+from bot.dialogue.locks import MemoryLocks
+from bot.dialogue.turns import Deadlines, Turns
+from bot.records import MessageRecord
+from bot.words import Role
+from tests.doubles import FakeAssistant, Listening, PlainReplies, WordScreener
+
+CLI = Actor.system("cli")
+CLOCKS = Clocks(high=timedelta(minutes=10), moderate=timedelta(hours=4), low=timedelta(hours=24))
+LEASE = timedelta(minutes=5)
+
+
+@dataclass
+class Clinic:
+    """Services over one database; ``turns`` answers by ``assistant`` and screens by ``screener``."""
+
+    db: Database
+    clock: Clock
+    deadlines: Deadlines = field(default_factory=lambda: Deadlines(screen=2.0, escalate=0.15, reply=0.3))
+    assistant: FakeAssistant = field(default_factory=FakeAssistant)
+    screener: Any = field(default_factory=WordScreener)
+    listening: Listening = field(default_factory=Listening)
+
+    def __post_init__(self) -> None:
+        """Wire the services, as ``bot.factory`` does."""
+        replies: Any = PlainReplies()
+        self.audit = AuditLog(self.db, self.clock)
+        self.accounts = Accounts(self.db, self.clock, self.audit)
+        self.conversations = Conversations(self.db, self.clock, self.audit)
+        self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, CLOCKS, LEASE)
+        self.turns = Turns(
+            conversations=self.conversations,
+            cases=self.cases,
+            screener=self.screener,
+            replies=replies,
+            assistant=self.assistant,
+            wake=self.listening,
+            locks=MemoryLocks(),
+            clock=self.clock,
+            deadlines=self.deadlines,
+            clocks=CLOCKS,
+        )
+
+    async def patient(self, name: str = "Patient 1") -> str:
+        """Make a patient and return the id of their conversation."""
+        person = await self.accounts.create_person(CLI, Role.PATIENT, name)
+        return (await self.conversations.of_patient(person.id)).id
+
+    async def therapist(self, name: str = "Therapist 1") -> Actor:
+        """Make a therapist."""
+        login = name.lower().replace(" ", ".")
+        person = await self.accounts.create_person(CLI, Role.THERAPIST, name, login=login, password="correct horse battery")
+        return person.actor
+
+    async def write(self, conversation_id: str, text: str, client_id: str = "") -> MessageRecord:
+        """Let the patient write, and wait until the message is through its way."""
+        message, _ = await self.turns.receive(conversation_id, text=text, client_id=client_id or f"c-{abs(hash(text))}")
+        await self.turns.drain(30)
+        return message
+
+    async def said(self, conversation_id: str) -> list[str]:
+        """Return the conversation as "sender: text" lines."""
+        messages, _ = await self.conversations.page(conversation_id, limit=200)
+        return [f"{message.sender}: {message.text}" for message in messages]

@@ -1,0 +1,105 @@
+"""Test doubles for what lies outside a unit: Rasa, the screen's verdict, listeners; the real ones have tests of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.dialogue.client import AssistantUnavailable, BotReply
+from bot.records import Utterance
+from bot.safety.screening import Context, Evidence, Screening
+from bot.words import Category, Owner, Tier
+
+Behaviour = Callable[[str, str, dict[str, Any]], Awaitable[list[BotReply]]]
+
+
+async def echo(_conversation: str, text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+    """Answer with what was said."""
+    return [BotReply(f"You said: {text}")]
+
+
+async def broken(_conversation: str, _text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+    """Answer like Rasa when an action failed."""
+    raise AssistantUnavailable("Rasa answered with nothing")
+
+
+async def hanging(_conversation: str, _text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+    """Never answer."""
+    await asyncio.sleep(3600)
+    return []
+
+
+@dataclass
+class FakeAssistant:
+    """An assistant that does what a test says, and remembers what it was asked."""
+
+    behaviour: Behaviour = echo
+    is_ready: bool = True
+    asked: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+
+    async def send(self, conversation_id: str, text: str, metadata: dict[str, Any]) -> list[BotReply]:
+        """See ``Assistant.send``."""
+        self.asked.append((conversation_id, text, metadata))
+        return await self.behaviour(conversation_id, text, metadata)
+
+    async def ready(self) -> bool:
+        """See ``Assistant.ready``."""
+        return self.is_ready
+
+
+@dataclass
+class WordScreener:
+    """Flags a text by the tier's name in it ("high", "emergency", ...), so that a test chooses the tier."""
+
+    version: str = "words-1"
+    seen: list[Context] = field(default_factory=list)
+
+    def screen(self, text: str, context: Context = Context()) -> Screening:  # noqa: B008 - frozen
+        """See ``Screener.screen``."""
+        self.seen.append(context)
+        for tier in (Tier.EMERGENCY, Tier.HIGH, Tier.MODERATE, Tier.LOW):
+            start = text.find(tier.value)
+            if start >= 0:
+                found = Evidence(start, start + len(tier.value), tier.value, Category.SUICIDE, tier, "word", "the test said so")
+                return Screening(tier, (Category.SUICIDE,), (found,), self.version)
+        return Screening(Tier.NONE, (), (), self.version)
+
+
+@dataclass
+class PlainReplies:
+    """Says plainly what kind of reply it is."""
+
+    def reply(self, screening: Screening, *, country: str, owner: Owner) -> Sequence[Utterance]:
+        """See ``SafetyReplies.reply``."""
+        if owner is Owner.THERAPIST and screening.tier.rank < Tier.HIGH.rank:
+            return []
+        return [Utterance(f"safety {screening.tier.value} within {{time_to_person}}")]
+
+    def delay(self) -> Sequence[Utterance]:
+        """See ``SafetyReplies.delay``."""
+        return [Utterance("your message is saved; a person will read it")]
+
+    def holding(self, country: str) -> Sequence[Utterance]:
+        """See ``SafetyReplies.holding``."""
+        return [Utterance("a person has been asked")]
+
+    def owner_changed(self, kind: str, name: str) -> Sequence[Utterance]:
+        """See ``SafetyReplies.owner_changed``."""
+        return [Utterance(f"{kind}: {name}")]
+
+
+@dataclass
+class Listening:
+    """Remembers the wake-ups."""
+
+    topics: list[str] = field(default_factory=list)
+
+    async def publish(self, topic: str, note: str = "") -> None:
+        """See ``Wake.publish``."""
+        self.topics.append(f"{topic} {note}".strip())
+
+    async def typing(self, conversation_id: str, *, on: bool, seconds: float = 5.0) -> None:
+        """See ``Wake.typing``."""
+        self.topics.append(f"conversation:{conversation_id} typing {on}")

@@ -1,0 +1,155 @@
+"""Conversations: nothing accepted is lost, nothing is stored twice, and only the owner speaks."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from bot.accounts.actor import Actor
+from bot.care.conversations import OwnerChanged, offered_payloads
+from bot.db.engine import Database
+from bot.db.stores.conversations import ConversationStore
+from bot.db.tables import DiscardedDraft
+from bot.errors import Invalid, NotFound
+from bot.records import MessageRecord, Utterance
+from bot.words import Owner, Sender
+from tests.clinic import Clinic
+from tests.conftest import MovingClock
+
+
+@pytest.mark.asyncio
+async def test_the_same_client_id_is_stored_once(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    results = await asyncio.gather(*(clinic.conversations.accept(conversation, text="hello", client_id="same") for _ in range(8)))
+    assert len({message.id for message, _ in results}) == 1
+    assert [new for _, new in results].count(True) == 1
+    messages, _ = await clinic.conversations.page(conversation)
+    assert [message.seq for message in messages] == [1]
+
+
+@pytest.mark.asyncio
+async def test_numbers_have_no_gap_and_no_double_under_load(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    await asyncio.gather(*(clinic.conversations.accept(conversation, text=str(i), client_id=f"c{i}") for i in range(40)))
+    messages, more = await clinic.conversations.page(conversation, after=0, limit=100)
+    assert [message.seq for message in messages] == list(range(1, 41))
+    assert not more
+
+
+@pytest.mark.asyncio
+async def test_a_client_id_cannot_pose_as_a_programs(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    with pytest.raises(Invalid):
+        await clinic.conversations.accept(conversation, text="hello", client_id="reply:x:0")
+
+
+@pytest.mark.asyncio
+async def test_a_payload_must_have_been_offered(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    offer = Utterance("Shall we?", {"buttons": [{"title": "Yes", "payload": "/affirm"}]})
+    await clinic.conversations.announce(conversation, [offer], epoch=0, name="offer")
+    message, _ = await clinic.conversations.accept(conversation, text="Yes", client_id="a", payload="/affirm")
+    assert message.content["payload"] == "/affirm"
+    with pytest.raises(Invalid, match="no longer offered"):
+        await clinic.conversations.accept(conversation, text="x", client_id="b", payload="/restart")
+
+
+@pytest.mark.asyncio
+async def test_paging_reaches_every_message_once(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    for i in range(23):
+        await clinic.conversations.accept(conversation, text=str(i), client_id=f"c{i}")
+    backwards: list[int] = []
+    before, more = None, True
+    while more:
+        page, more = await clinic.conversations.page(conversation, before=before, limit=5)
+        backwards = [message.seq for message in page] + backwards
+        before = page[0].seq
+    assert backwards == list(range(1, 24))
+
+
+@pytest.mark.asyncio
+async def test_an_unknown_conversation_is_refused(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    with pytest.raises(NotFound):
+        await clinic.conversations.accept("0" * 32, text="hello", client_id="a")
+
+
+@pytest.mark.asyncio
+async def test_a_therapist_writes_only_while_the_conversation_is_theirs(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation, therapist = await clinic.patient(), await clinic.therapist()
+    message = await clinic.write(conversation, "high")
+    case = await clinic.cases.case_of(message.id)
+    assert case
+    with pytest.raises(OwnerChanged):
+        await clinic.conversations.write_as_therapist(conversation, therapist, text="Hello", client_id="t1", epoch=0)
+    epoch = (await clinic.cases.take_over(case, therapist)).epoch
+    said, new = await clinic.conversations.write_as_therapist(conversation, therapist, text="Hello", client_id="t1", epoch=epoch)
+    again, new_again = await clinic.conversations.write_as_therapist(
+        conversation, therapist, text="Hello", client_id="t1", epoch=epoch
+    )
+    assert (new, new_again, said.id) == (True, False, again.id)
+    await clinic.cases.hand_back(case, therapist)
+    with pytest.raises(OwnerChanged):
+        await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=epoch)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(["compose", "send", "take over", "hand back", "send again"]))
+def test_the_bot_never_speaks_under_an_earlier_epoch(
+    order: list[str], sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Invariant 5, over interleavings: whatever happens between composing and sending, a stale reply becomes a draft."""
+    path = tmp_path_factory.mktemp("epoch") / "handrail.db"
+    shutil.copy(sqlite_template, path)
+
+    async def run() -> None:
+        db, clock = Database(f"sqlite+aiosqlite:///{path}"), MovingClock()
+        clinic = Clinic(db, clock)
+        conversation, therapist = await clinic.patient(), await clinic.therapist()
+        message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+        composed_in, sends, allowed = 0, 0, 0
+        for step in order:
+            current = await clinic.conversations.get(conversation)
+            if step == "compose":
+                composed_in = current.epoch
+            elif step in ("take over", "hand back"):
+                owner = Owner.THERAPIST if step == "take over" else Owner.BOT
+                async with db.write() as session:
+                    actor = therapist if owner is Owner.THERAPIST else Actor.system("gateway")
+                    await clinic.conversations.change_owner(session, current, owner, actor)
+            else:
+                sends += 1
+                said = await clinic.conversations.answer(
+                    message, [Utterance("reply")], epoch=composed_in, name=step.replace(" ", "-")
+                )
+                fits = current.owner is Owner.BOT and current.epoch == composed_in
+                assert bool(said) == fits
+                allowed += fits
+        async with db.read() as session:
+            drafts = await session.scalar(select(func.count()).select_from(DiscardedDraft))
+            kept = await ConversationStore(session).get(conversation)
+        assert kept
+        assert drafts == sends - allowed
+        await db.dispose()
+
+    asyncio.run(run())
+
+
+def test_offers_include_buttons_and_choices() -> None:
+    content = {"buttons": [{"title": "a", "payload": "/a"}], "element": {"options": [{"title": "b", "payload": "/b"}]}}
+    message = MessageRecord("i", "c", 1, Sender.BOT, None, "", "web", None, None, 0, "t", content, datetime.now(UTC), None)
+    assert offered_payloads([message]) == {"/a", "/b"}

@@ -1,0 +1,228 @@
+"""The way of a message, with the assistant doing what it should, nothing, or harm."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from bot.db.engine import Database
+from bot.dialogue.client import BotReply
+from bot.dialogue.turns import Deadlines, escape
+from bot.safety.screening import Context, Screening
+from bot.words import OpenedBy, Owner
+from tests.clinic import Clinic
+from tests.conftest import MovingClock
+from tests.doubles import broken, hanging
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_an_ordinary_message_is_answered_by_the_bot(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    message = await clinic.write(conversation, "hello")
+    assert await clinic.said(conversation) == ["patient: hello", "bot: You said: hello"]
+    assert (await clinic.conversations.message(message.id)).answered_at
+    assert await clinic.cases.case_of(message.id) is None
+
+
+async def test_the_same_message_again_changes_nothing(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "hello", "same")
+    await clinic.write(conversation, "hello", "same")
+    assert await clinic.said(conversation) == ["patient: hello", "bot: You said: hello"]
+
+
+@pytest.mark.parametrize("behaviour", [broken, hanging])
+async def test_without_an_assistant_the_patient_hears_the_truth_in_time(db: Database, clock: MovingClock, behaviour: Any) -> None:
+    """Invariant 4: the honest answer comes at the deadline, and a person really is asked."""
+    clinic = Clinic(db, clock)
+    clinic.assistant.behaviour = behaviour
+    conversation = await clinic.patient()
+    message, _ = await clinic.turns.receive(conversation, text="hello", client_id="a")
+    async with asyncio.timeout(clinic.deadlines.reply + 5):
+        while len(await clinic.said(conversation)) < 2:
+            await asyncio.sleep(0.02)
+    assert await clinic.said(conversation) == ["patient: hello", "system: your message is saved; a person will read it"]
+    assert await clinic.cases.case_of(message.id)
+
+
+@pytest.mark.parametrize("behaviour", [broken, hanging])
+async def test_a_flagged_message_has_its_reply_and_one_case_without_an_assistant(
+    db: Database, clock: MovingClock, behaviour: Any
+) -> None:
+    """Invariants 3 and 4: the safety reply does not wait for Rasa, and the safety net opens the case."""
+    clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.2, reply=20))
+    clinic.assistant.behaviour = behaviour
+    conversation = await clinic.patient()
+    message, _ = await clinic.turns.receive(conversation, text="high", client_id="a")
+    async with asyncio.timeout(10):
+        while await clinic.cases.case_of(message.id) is None:
+            await asyncio.sleep(0.02)
+    case_id = await clinic.cases.case_of(message.id)
+    assert case_id
+    case = await clinic.cases.get(case_id)
+    assert case.opened_by is OpenedBy.SAFETY_NET
+    assert await clinic.said(conversation) == ["patient: high", "system: safety high within 10 minutes"]
+
+
+async def test_the_action_opens_the_case_when_it_can(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+
+    async def escalate(_conversation: str, _text: str, metadata: dict[str, Any]) -> list[BotReply]:
+        case = await clinic.cases.open_case(metadata["message_id"], OpenedBy.ACTION)
+        return [BotReply("", {"case_id": case}, ack="escalated")]
+
+    clinic.assistant.behaviour = escalate
+    conversation = await clinic.patient()
+    message = await clinic.write(conversation, "high")
+    case = await clinic.cases.get(await clinic.cases.case_of(message.id) or "")
+    assert case.opened_by is OpenedBy.ACTION
+    assert await clinic.said(conversation) == ["patient: high", "system: safety high within 10 minutes"]
+    assert clinic.assistant.asked[0][2]["screening"]["flagged"] is True
+
+
+async def test_safety_does_not_wait_for_an_earlier_message(db: Database, clock: MovingClock) -> None:
+    """A hanging turn holds up only what is not urgent."""
+    clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.2, reply=30))
+    clinic.assistant.behaviour = hanging
+    conversation = await clinic.patient()
+    await clinic.turns.receive(conversation, text="hello", client_id="a")
+    await asyncio.sleep(0.1)
+    started = time.monotonic()
+    message, _ = await clinic.turns.receive(conversation, text="emergency", client_id="b")
+    async with asyncio.timeout(10):
+        while await clinic.cases.case_of(message.id) is None:
+            await asyncio.sleep(0.02)
+    assert time.monotonic() - started < clinic.deadlines.reply / 2
+    assert "system: safety emergency within 10 minutes" in await clinic.said(conversation)
+
+
+class _BrokenScreener:
+    version = "broken-1"
+
+    def screen(self, text: str, context: Context = Context()) -> Screening:  # noqa: B008
+        raise ValueError("a rule is broken")
+
+
+class _SlowScreener(_BrokenScreener):
+    version = "slow-1"
+
+    def screen(self, text: str, context: Context = Context()) -> Screening:  # noqa: B008
+        time.sleep(0.6)
+        raise AssertionError("nobody waits for this")
+
+
+@pytest.mark.parametrize("screener,state", [(_BrokenScreener(), "failed"), (_SlowScreener(), "late")])
+async def test_a_screen_that_fails_or_is_late_counts_as_flagged(
+    db: Database, clock: MovingClock, screener: Any, state: str
+) -> None:
+    """Invariant 2."""
+    clinic = Clinic(db, clock, screener=screener, deadlines=Deadlines(screen=0.2, escalate=0.1, reply=0.3))
+    clinic.assistant.behaviour = broken
+    message = await clinic.write(await clinic.patient(), "hello")
+    case = await clinic.cases.detail(await clinic.cases.case_of(message.id) or "")
+    screening = case.flagged[0].screening
+    assert screening
+    assert (screening.state, screening.categories, screening.version) == (state, ["unscreened"], screener.version)
+
+
+async def test_the_bot_keeps_quiet_after_a_takeover(db: Database, clock: MovingClock) -> None:
+    """Invariant 5: neither a new reply nor one that was being composed reaches the patient."""
+    clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.1, reply=10))
+    conversation, therapist = await clinic.patient(), await clinic.therapist()
+    flagged = await clinic.write(conversation, "low", "a")
+    case = await clinic.cases.case_of(flagged.id)
+    assert case
+    composing, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_conversation: str, _text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+        composing.set()
+        await go_on.wait()
+        return [BotReply("too late")]
+
+    clinic.assistant.behaviour = slow
+    await clinic.turns.receive(conversation, text="are you there?", client_id="b")
+    await composing.wait()
+    await clinic.cases.take_over(case, therapist)
+    go_on.set()
+    await clinic.turns.drain(10)
+    asked = len(clinic.assistant.asked)
+    await clinic.write(conversation, "hello", "c")
+    assert not [line for line in await clinic.said(conversation) if "too late" in line]
+    assert len(clinic.assistant.asked) == asked
+    assert (await clinic.conversations.get(conversation)).owner is Owner.THERAPIST
+
+
+async def test_a_late_answer_is_still_said_if_it_fits(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.1, reply=0.2))
+
+    async def late(_conversation: str, text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+        await asyncio.sleep(0.5)
+        return [BotReply(f"late answer to {text}")]
+
+    clinic.assistant.behaviour = late
+    conversation = await clinic.patient()
+    await clinic.turns.receive(conversation, text="one", client_id="a")
+    await asyncio.sleep(0.3)
+    await clinic.turns.receive(conversation, text="two", client_id="b")
+    async with asyncio.timeout(10):
+        while not any("answer to two" in line for line in await clinic.said(conversation)):
+            await asyncio.sleep(0.05)
+    assert not any("answer to one" in line for line in await clinic.said(conversation))
+
+
+async def test_messages_are_answered_in_order(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.1, reply=20))
+
+    async def uneven(_conversation: str, text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+        await asyncio.sleep(0.2 if text == "0" else 0)
+        return [BotReply(f"answer {text}")]
+
+    clinic.assistant.behaviour = uneven
+    conversation = await clinic.patient()
+    for i in range(4):
+        await clinic.turns.receive(conversation, text=str(i), client_id=f"c{i}")
+    await clinic.turns.drain(20)
+    assert [line for line in await clinic.said(conversation) if line.startswith("bot")] == [f"bot: answer {i}" for i in range(4)]
+
+
+async def test_while_the_queue_owns_it_the_patient_is_told_so(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    clinic.assistant.behaviour = broken
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "high", "a")
+    await clinic.write(conversation, "hello?", "b")
+    assert (await clinic.said(conversation))[-1] == "system: a person has been asked"
+
+
+async def test_welcome_is_said_once_and_resume_after_each_hand_back(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    for _ in range(3):
+        await clinic.turns.welcome(conversation)
+    await clinic.turns.drain()
+    assert await clinic.said(conversation) == ["bot: You said: /start"]
+    await clinic.turns.resume(conversation)
+    await clinic.turns.drain()
+    assert (await clinic.said(conversation))[-1] == "bot: You said: /hand_back"
+
+
+@pytest.mark.parametrize("text", ["/restart", "  /affirm", "\n/x"])
+async def test_free_text_cannot_pose_as_an_intent(db: Database, clock: MovingClock, text: str) -> None:
+    clinic = Clinic(db, clock)
+    await clinic.write(await clinic.patient(), text)
+    assert not clinic.assistant.asked[0][1].startswith("/")
+    assert escape("a/b") == "a/b"
+
+
+async def test_the_screen_sees_what_was_said_before(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "one", "a")
+    await clinic.write(conversation, "two", "b")
+    assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="You said: one")
