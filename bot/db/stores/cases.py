@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db.stores.people import guided_patients
 from bot.db.tables import Case, CaseHistory, Caseload, CaseMessage, Conversation, Person, new_id
 from bot.records import CaseHistoryRecord, CaseRecord
 from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Tier
@@ -157,8 +158,7 @@ class CaseStore:
 def in_reach(therapist_id: str, patient_id: ColumnElement[str] | Any) -> ColumnElement[bool]:
     """Whether the therapist guides the patient, or nobody does (then everyone sees them: better than nobody)."""
     mine = select(Caseload.patient_id).where(Caseload.therapist_id == therapist_id)
-    anyone = select(Caseload.patient_id)
-    return patient_id.in_(mine) | patient_id.not_in(anyone)
+    return patient_id.in_(mine) | patient_id.not_in(guided_patients())
 
 
 def _rank(column: Any) -> ColumnElement[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, select, update
 
 from bot.db.engine import Session
 from bot.db.tables import Caseload, Invitation, Login, Person
@@ -65,6 +65,10 @@ class PeopleStore:
             )
         )
 
+    async def is_guided(self, patient_id: str) -> bool:
+        """Whether anyone whose account is enabled guides the patient."""
+        return bool(await self._session.scalar(select(exists(guided_patients().where(Caseload.patient_id == patient_id)))))
+
     async def caseload(self, therapist_id: str) -> Sequence[Person]:
         """Return the therapist's patients whose accounts are enabled, by name."""
         statement = (
@@ -84,6 +88,11 @@ class PeopleStore:
             .order_by(Person.display_name, Person.id)
         )
         return (await self._session.execute(statement)).scalars().all()
+
+
+def guided_patients() -> Select[str]:
+    """The ids of patients whom somebody with an enabled account guides, as a query."""
+    return select(Caseload.patient_id).join(Person, Person.id == Caseload.therapist_id).where(Person.disabled_at.is_(None))
 
 
 class LoginStore:

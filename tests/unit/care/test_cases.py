@@ -12,7 +12,7 @@ from bot.care.cases import AlreadyClaimed
 from bot.db.engine import Database
 from bot.errors import Conflict, Invalid
 from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Tier
-from tests.clinic import CLOCKS, LEASE, Clinic
+from tests.clinic import CLI, CLOCKS, LEASE, Clinic
 from tests.conftest import MovingClock
 from tests.doubles import broken
 
@@ -164,6 +164,8 @@ async def test_a_therapist_sees_the_caseload_and_patients_whom_nobody_guides(db:
     _, second = await flagged(clinic, nobodys)
     assert {case.id for case, _ in await clinic.cases.queue([CaseStatus.OPEN], therapist_id=one.id)} == {first, second}
     assert {case.id for case, _ in await clinic.cases.queue([CaseStatus.OPEN], therapist_id=two.id)} == {second}
+    await clinic.accounts.disable(CLI, one.id)
+    assert {case.id for case, _ in await clinic.cases.queue([CaseStatus.OPEN], therapist_id=two.id)} == {first, second}
 
 
 async def test_unanswered_message_needs_a_person_at_low_tier(db: Database, clock: MovingClock) -> None:
