@@ -4,3 +4,7 @@ Content lives under ``content/LOCALE`` as YAML that a clinician can edit (``cont
 may hold). The dialogues (``check_in_dialogue.py``, ``lesson_player.py``) are plain functions of state and message: they know
 neither Rasa nor the database. The services (``check_ins.py``, ``lessons.py``) own the transactions.
 """
+
+from bot.programme.service import Programme
+
+__all__ = ["Programme"]

@@ -1,0 +1,110 @@
+"""Check-ins and how far patients are in lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.tables import CheckIn, LessonProgress
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInRecord:
+    """One day's check-in; None where the patient skipped."""
+
+    day: str
+    """The patient's local date, ISO 8601."""
+    pain: int | None
+    """0 to 10."""
+    mood: int | None
+    """1 (very low) to 5 (very good)."""
+    sleep: int | None
+    """1 (very badly) to 5 (very well)."""
+    activity: str | None
+    content_version: str
+    created_at: datetime
+
+    @property
+    def answers(self) -> dict[str, int | str | None]:
+        """The answers by the names of their questions."""
+        return {"pain": self.pain, "mood": self.mood, "sleep": self.sleep, "activity": self.activity}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRecord:
+    """How far a patient is in a lesson."""
+
+    lesson_id: str
+    content_version: str
+    step: int
+    """Index of the next step to show."""
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class CheckInStore:
+    """Reads and writes check-ins within the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def put(self, record: CheckInRecord, patient_id: str, conversation_id: str) -> bool:
+        """Write the day's check-in, over an earlier one of the same day; return whether there was none."""
+        row = await self._row(patient_id, record.day)
+        new = row is None
+        if row is None:
+            row = CheckIn(patient_id=patient_id, conversation_id=conversation_id, day=record.day, created_at=record.created_at)
+            self._session.add(row)
+        row.pain, row.mood, row.sleep, row.activity = record.pain, record.mood, record.sleep, record.activity
+        row.content_version = record.content_version
+        await self._session.flush()
+        return new
+
+    async def of_day(self, patient_id: str, day: str) -> CheckInRecord | None:
+        """Return the check-in of ``day``, or None."""
+        row = await self._row(patient_id, day)
+        return _record(row) if row else None
+
+    async def latest(self, patient_id: str, limit: int) -> list[CheckInRecord]:
+        """Return the last check-ins, newest first."""
+        rows = await self._session.scalars(
+            select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.day.desc(), CheckIn.created_at.desc()).limit(limit)
+        )
+        return [_record(row) for row in rows]
+
+    async def _row(self, patient_id: str, day: str) -> CheckIn | None:
+        return await self._session.scalar(
+            select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.day == day).order_by(CheckIn.created_at.desc()).limit(1)
+        )
+
+
+class LessonProgressStore:
+    """Reads and writes places in lessons within the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, patient_id: str, lesson_id: str) -> ProgressRecord | None:
+        """Return the patient's place in the lesson, or None when it was never begun."""
+        row = await self._session.get(LessonProgress, (patient_id, lesson_id))
+        return ProgressRecord(row.lesson_id, row.content_version, row.step, row.started_at, row.finished_at) if row else None
+
+    async def put(self, patient_id: str, lesson_id: str, *, content_version: str, step: int, finished: bool, now: datetime) -> bool:
+        """Write the place; return whether this finished the lesson for the first time."""
+        row = await self._session.get(LessonProgress, (patient_id, lesson_id))
+        if row is None:
+            row = LessonProgress(patient_id=patient_id, lesson_id=lesson_id, started_at=now)
+            self._session.add(row)
+        row.content_version, row.step = content_version, step
+        first = finished and row.finished_at is None
+        if first:
+            row.finished_at = now
+        await self._session.flush()
+        return first
+
+
+def _record(row: CheckIn) -> CheckInRecord:
+    return CheckInRecord(row.day, row.pain, row.mood, row.sleep, row.activity, row.content_version, row.created_at)

@@ -1,0 +1,87 @@
+"""Keeps check-ins: one a patient and day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.accounts.actor import Actor
+from bot.audit.events import AuditEvent
+from bot.audit.log import AuditLog
+from bot.clock import Clock
+from bot.db.engine import Database
+from bot.db.stores.programme import CheckInRecord, CheckInStore
+from bot.errors import Invalid
+
+RANGES = {"pain": (0, 10), "mood": (1, 5), "sleep": (1, 5)}
+"""Both ends included; numeric rating scale for pain, five steps for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was kept, whether it is the day's first, and the check-in of the day before it that there was one."""
+
+    record: CheckInRecord
+    new: bool
+    before: CheckInRecord | None
+
+
+class CheckIns:
+    """Records and reads check-ins."""
+
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog) -> None:
+        self._db = db
+        self._clock = clock
+        self._audit = audit
+
+    async def record(
+        self, patient_id: str, conversation_id: str, day: str, answers: Mapping[str, int | str | None], content_version: str
+    ) -> Recorded:
+        """Keep the answers of ``day`` (the patient's local date, ISO 8601); a second time the same day replaces them.
+
+        Raises:
+            Invalid: when an answer is off its scale, or there is none.
+        """
+        for name, (low, high) in RANGES.items():
+            value = answers.get(name)
+            if value is not None and not (isinstance(value, int) and low <= value <= high):
+                raise Invalid(f"{name} must be a whole number from {low} to {high}")
+        if all(value is None for value in answers.values()):
+            raise Invalid("a check-in needs at least one answer")
+        activity = answers.get("activity")
+        record = CheckInRecord(
+            day=day,
+            pain=_number(answers.get("pain")),
+            mood=_number(answers.get("mood")),
+            sleep=_number(answers.get("sleep")),
+            activity=None if activity is None else str(activity),
+            content_version=content_version,
+            created_at=self._clock.now(),
+        )
+        async with self._db.write() as session:
+            store = CheckInStore(session)
+            before = next((other for other in await store.latest(patient_id, 2) if other.day < day), None)
+            new = await store.put(record, patient_id, conversation_id)
+            await self._audit.append(
+                session,
+                AuditEvent.CHECK_IN_RECORDED,
+                actor=Actor.system("action"),
+                object_type="patient",
+                object_id=patient_id,
+                facts={"day": day, "new": new, "answered": sum(value is not None for value in answers.values())},
+            )
+        return Recorded(record, new, before)
+
+    async def of_day(self, patient_id: str, day: str) -> CheckInRecord | None:
+        """Return the patient's check-in of ``day``, or None."""
+        async with self._db.read() as session:
+            return await CheckInStore(session).of_day(patient_id, day)
+
+    async def latest(self, patient_id: str, limit: int = 7) -> list[CheckInRecord]:
+        """Return the patient's last check-ins, newest first."""
+        async with self._db.read() as session:
+            return await CheckInStore(session).latest(patient_id, limit)
+
+
+def _number(value: int | str | None) -> int | None:
+    return value if isinstance(value, int) else None

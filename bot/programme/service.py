@@ -1,0 +1,49 @@
+"""The programme of one locale: content, dialogues and services, as the factory hands them out."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from bot.audit.log import AuditLog
+from bot.clock import Clock
+from bot.db.engine import Database
+from bot.programme.check_in_dialogue import CheckInDialogue
+from bot.programme.check_ins import CheckIns
+from bot.programme.content import Content
+from bot.programme.lessons import Lessons
+
+
+class Programme:
+    """What the bot has to offer."""
+
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog, folder: Path) -> None:
+        """``folder``: one locale of ``content/``."""
+        self._folder = folder
+        self._db = db
+        self._clock = clock
+        self._audit = audit
+
+    @cached_property
+    def content(self) -> Content:
+        """What patients read, checked when first read.
+
+        Raises:
+            ContentError: when a file is missing or wrong.
+        """
+        return Content.load(self._folder)
+
+    @cached_property
+    def check_ins(self) -> CheckIns:
+        """Keeps check-ins."""
+        return CheckIns(self._db, self._clock, self._audit)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """Keeps places in lessons."""
+        return Lessons(self._db, self._clock, self._audit, self.content)
+
+    @cached_property
+    def check_in_dialogue(self) -> CheckInDialogue:
+        """Leads through a check-in."""
+        return CheckInDialogue(self.content.check_in, frozenset(self.content.answers) | {"ask_help_menu", "thanks"})
