@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.accounts.actor import Actor
@@ -144,20 +145,20 @@ class Conversations:
         return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=asked)
 
     async def record_screening(
-        self, message: MessageRecord, screening: Screening, replies: Sequence[Utterance]
-    ) -> tuple[ScreeningRecord, list[MessageRecord]]:
-        """Commit a message's screening together with the safety reply that it asks for; return it and what was said.
+        self, message: MessageRecord, screening: Screening, replies: Callable[[ConversationRecord], Sequence[Utterance]]
+    ) -> tuple[ScreeningRecord, ConversationRecord]:
+        """Commit a message's screening together with the safety reply that it asks for; return it and the conversation.
 
-        When the message is screened already, the first screening stands and nothing is said again.
+        ``replies`` composes the safety reply for the conversation as it is at that moment. When the message is screened already,
+        the first screening stands and nothing is said again.
         """
         async with self._db.write() as session:
-            conversations, messages = ConversationStore(session), MessageStore(session)
-            await conversations.lock(message.conversation_id)
+            messages = MessageStore(session)
+            conversation = _found(await ConversationStore(session).lock(message.conversation_id))
             stored = await messages.screening(message.id)
             if stored:
-                return stored, []
-            now = self._clock.now()
-            record = _screening_record(message.id, screening, now)
+                return stored, conversation
+            record = _screening_record(message.id, screening, self._clock.now())
             messages.add_screening(message.conversation_id, record)
             await self._audit.append(
                 session,
@@ -167,16 +168,17 @@ class Conversations:
                 object_id=message.id,
                 facts={"tier": screening.tier.value, "state": screening.state.value, "version": screening.version},
             )
-            said = await self._add(
-                session,
-                message.conversation_id,
-                replies,
-                sender=Sender.SYSTEM,
-                sender_id=None,
-                name="safety",
-                in_reply_to=message.id,
-            )
-            return record, said
+            if screening.flagged:
+                await self._add(
+                    session,
+                    conversation,
+                    replies(conversation),
+                    sender=Sender.SYSTEM,
+                    sender_id=None,
+                    name="safety",
+                    in_reply_to=message.id,
+                )
+            return record, conversation
 
     async def answer(
         self,
@@ -243,7 +245,7 @@ class Conversations:
                 )
             said = await self._add(
                 session,
-                conversation_id,
+                conversation,
                 [Utterance(text)],
                 sender=Sender.THERAPIST,
                 sender_id=actor.id,
@@ -270,7 +272,13 @@ class Conversations:
             facts={"from": conversation.owner.value, "to": owner.value, "epoch": epoch},
         )
         await self._add(
-            session, conversation.id, utterances, sender=Sender.SYSTEM, sender_id=None, name=f"owner:{epoch}", in_reply_to=None
+            session,
+            replace(conversation, owner=owner, epoch=epoch),
+            utterances,
+            sender=Sender.SYSTEM,
+            sender_id=None,
+            name=f"owner:{epoch}",
+            in_reply_to=None,
         )
         return epoch
 
@@ -289,15 +297,12 @@ class Conversations:
             conversations = ConversationStore(session)
             conversation = _found(await conversations.lock(conversation_id))
             replied = in_reply_to.id if in_reply_to else None
+            if replied:
+                await MessageStore(session).close(replied, self._clock.now())
             if conversation.owner not in owners or conversation.epoch != epoch:
                 await self._discard(session, conversation, utterances, replied, epoch)
                 return []
-            said = await self._add(
-                session, conversation_id, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied
-            )
-            if replied:
-                await MessageStore(session).close(replied, self._clock.now())
-            return said
+            return await self._add(session, conversation, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied)
 
     async def _discard(
         self, session: Session, conversation: ConversationRecord, utterances: Sequence[Utterance], replied: str | None, epoch: int
@@ -325,7 +330,7 @@ class Conversations:
     async def _add(
         self,
         session: Session,
-        conversation_id: str,
+        conversation: ConversationRecord,
         utterances: Sequence[Utterance],
         *,
         sender: Sender,
@@ -336,19 +341,16 @@ class Conversations:
         actor: Actor | None = None,
     ) -> list[MessageRecord]:
         """Write bubbles. A program's are named, so that the same one is never written twice."""
-        conversations, messages = ConversationStore(session), MessageStore(session)
-        subject = in_reply_to or conversation_id
-        if name is not None and utterances and await messages.by_client_id(conversation_id, f"{name}:{subject}:0"):
+        messages = MessageStore(session)
+        subject = in_reply_to or conversation.id
+        if not utterances or (name is not None and await messages.by_client_id(conversation.id, f"{name}:{subject}:0")):
             return []
-        if not utterances:
-            return []
-        conversation = _found(await conversations.get(conversation_id))
         now = self._clock.now()
-        first = await conversations.take_seqs(conversation_id, len(utterances), now)
+        first = await ConversationStore(session).take_seqs(conversation.id, len(utterances), now)
         said = []
         for index, utterance in enumerate(utterances):
             message = await messages.add(
-                conversation_id=conversation_id,
+                conversation_id=conversation.id,
                 seq=first + index,
                 sender=sender,
                 sender_id=sender_id,
@@ -368,7 +370,7 @@ class Conversations:
                 actor=actor or Actor.system("gateway"),
                 object_type="message",
                 object_id=message.id,
-                facts={"conversation": conversation_id, "seq": message.seq, "sender": sender.value},
+                facts={"conversation": conversation.id, "seq": message.seq, "sender": sender.value},
                 text=utterance.text,
             )
             said.append(message)

@@ -23,6 +23,35 @@ class ConversationLocks(Protocol):
         ...
 
 
+class Place:
+    """A place in the line for the turn, taken now, whether or not one gets to use it."""
+
+    def __init__(self, locks: ConversationLocks, conversation_id: str) -> None:
+        self._reached = asyncio.Event()
+        self._left = asyncio.Event()
+        self._keeper = asyncio.create_task(self._keep(locks, conversation_id))
+
+    async def reached(self) -> bool:
+        """Wait for the turn; True when it had come already."""
+        if self._reached.is_set():
+            return True
+        waiting = asyncio.create_task(self._reached.wait())
+        await asyncio.wait({waiting, self._keeper}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not self._reached.is_set():
+            await self._keeper  # it failed: say why
+        return False
+
+    def leave(self) -> None:
+        """Let the next one have the turn."""
+        self._left.set()
+
+    async def _keep(self, locks: ConversationLocks, conversation_id: str) -> None:
+        async with locks.hold(conversation_id):
+            self._reached.set()
+            await self._left.wait()
+
+
 class MemoryLocks:
     """For one gateway process."""
 

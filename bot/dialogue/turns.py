@@ -18,7 +18,7 @@ from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
-from bot.dialogue.locks import ConversationLocks
+from bot.dialogue.locks import ConversationLocks, Place
 from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.screening import Context, Screening
 from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
@@ -105,22 +105,27 @@ class Turns:
         """Take a committed message through the rest of its way.
 
         Safety never waits: the screening, the safety reply and the case do not queue behind an earlier message's turn in Rasa.
+        The place in the line is taken before the screening, so that answers come in the order of the messages.
         """
-        screening = await self._screen(message)
-        conversation = await self._conversations.get(message.conversation_id)
-        if screening.flagged and conversation.owner is not Owner.THERAPIST:
-            await self._escalate(message, conversation, screening)
-            return
-        async with self._locks.hold(message.conversation_id):
-            await self._answer(message, screening)
+        place = Place(self._locks, message.conversation_id)
+        try:
+            screening, conversation = await self._screen(message)
+            if screening.flagged and conversation.owner is not Owner.THERAPIST:
+                place.leave()
+                await self._escalate(message, conversation, screening)
+                return
+            if not await place.reached():
+                conversation = await self._conversations.get(message.conversation_id)
+            await self._answer(message, conversation, screening)
+        finally:
+            place.leave()
 
     async def reconcile(self, message_id: str) -> None:
         """Finish what a process that died left undone: screening, safety reply, case, an honest answer (invariants 2 to 4)."""
         message = await self._conversations.message(message_id)
-        screening = await self._screen(message)
+        screening, conversation = await self._screen(message)
         if screening.flagged:
             await self._cases.open_case(message.id, OpenedBy.RECONCILIATION)
-        conversation = await self._conversations.get(message.conversation_id)
         if screening.flagged or conversation.owner is Owner.THERAPIST:
             await self._conversations.close(message.id)
         elif message.answered_at is None:
@@ -140,18 +145,18 @@ class Turns:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
 
-    async def _screen(self, message: MessageRecord) -> ScreeningRecord:
+    async def _screen(self, message: MessageRecord) -> tuple[ScreeningRecord, ConversationRecord]:
         """Screen the message and commit the result together with the safety reply; a stored screening stands."""
         screening = await self._run_screen(message)
-        replies: list[Utterance] = []
-        if screening.flagged:
-            conversation = await self._conversations.get(message.conversation_id)
+
+        def replies(conversation: ConversationRecord) -> list[Utterance]:
             parts = self._replies.reply(screening, country=conversation.country, owner=conversation.owner)
-            replies = self._spoken(parts, "safety", screening.tier)
-        stored, said = await self._conversations.record_screening(message, screening, replies)
-        if said:
+            return self._spoken(parts, "safety", screening.tier)
+
+        stored, conversation = await self._conversations.record_screening(message, screening, replies)
+        if stored.flagged:
             await self._wake.publish(f"conversation:{message.conversation_id}")
-        return stored
+        return stored, conversation
 
     async def _run_screen(self, message: MessageRecord) -> Screening:
         """Screen in a thread, within the deadline. Anything but a clean result counts as flagged (invariant 2)."""
@@ -168,8 +173,7 @@ class Turns:
             log.error("screen failed", message=message.id, error=type(error).__name__)
             return Screening.unfinished(ScreeningState.FAILED, self._screener.version)
 
-    async def _answer(self, message: MessageRecord, screening: ScreeningRecord) -> None:
-        conversation = await self._conversations.get(message.conversation_id)
+    async def _answer(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
         if conversation.owner is Owner.THERAPIST:
             if screening.flagged:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
@@ -197,30 +201,35 @@ class Turns:
         await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
         await asyncio.wait({turn}, timeout=self._remaining(message))
         if turn.done() and turn.exception() is None:
-            await self._deliver(turn, message, conversation.epoch)
-            await self._conversations.close(message.id)
+            if not await self._deliver(turn, message, conversation.epoch):
+                await self._conversations.close(message.id)
         else:
             await self._delay(message, conversation, OpenedBy.SAFETY_NET)
             await self._wake_all(conversation.id)
-            self._start(self._deliver(turn, message, conversation.epoch), message.id)  # late, and outside the lock
+            self._start(self._deliver_late(turn, message, conversation.epoch), message.id)
         await self._wake.typing(conversation.id, on=False)
 
-    async def _deliver(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> None:
-        """Say what Rasa answers, unless the patient has gone on and the answer would fit no longer."""
+    async def _deliver(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> bool:
+        """Say what Rasa answers, unless the patient has gone on and the answer would fit no longer; False when there is nothing."""
         late = not turn.done()
         try:
             replies = await asyncio.wait_for(turn, LATE_PATIENCE)
         except (AssistantUnavailable, TimeoutError) as error:
             log.warning("no answer from the assistant", message=message.id, reason=str(error) or type(error).__name__)
-            return
+            return False
         spoken = _spoken_replies(replies)
         if late:
             newer, _ = await self._conversations.page(message.conversation_id, after=message.seq)
             if any(entry.sender is Sender.PATIENT for entry in newer):
-                return
+                return False
         if spoken:
             await self._conversations.answer(message, spoken, epoch=epoch)
             await self._wake.publish(f"conversation:{message.conversation_id}")
+        return bool(spoken)
+
+    async def _deliver_late(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> None:
+        """Outside the lock, so that a hanging turn does not make the next message late."""
+        await self._deliver(turn, message, epoch)
 
     def _remaining(self, message: MessageRecord) -> float:
         waited = (self._clock.now() - message.created_at).total_seconds()

@@ -44,8 +44,9 @@ class ConversationStore:
 
         On SQLite the transaction has the whole database already.
         """
-        await self._session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
-        return await self.get(conversation_id)
+        query = _select().where(Conversation.id == conversation_id).with_for_update(of=Conversation)
+        row = (await self._session.execute(query)).one_or_none()
+        return _record(*row) if row else None
 
     async def take_seqs(self, conversation_id: str, count: int, now: datetime) -> int:
         """Reserve ``count`` sequence numbers and return the first."""
