@@ -72,8 +72,16 @@ class Accounts:
             if login is not None and await people.by_login(login) is not None:
                 raise Conflict("this login is taken", remedy="choose another login", login=login)
             row = tables.Person(
-                id=tables.new_id(), role=role.value, display_name=name, login=login, password_hash=hashed, locale=locale,
-                country=country.upper(), time_zone=time_zone, created_at=self._clock.now(), disabled_at=None,
+                id=tables.new_id(),
+                role=role.value,
+                display_name=name,
+                login=login,
+                password_hash=hashed,
+                locale=locale,
+                country=country.upper(),
+                time_zone=time_zone,
+                created_at=self._clock.now(),
+                disabled_at=None,
             )
             await people.add(row)
             await self._record(session, AuditEvent.ACCOUNT_CREATED, actor, row.id, role=role.value)
@@ -162,8 +170,14 @@ class Accounts:
                 raise Conflict("this code exists already", remedy="choose another code")
             await invitations.withdraw_unused(patient_id, now)
             row = tables.Invitation(
-                id=tables.new_id(), code_digest=code_digest(plain), patient_id=patient_id, reusable=reusable,
-                created_by=actor.id, created_at=now, expires_at=now + timedelta(days=days), used_at=None,
+                id=tables.new_id(),
+                code_digest=code_digest(plain),
+                patient_id=patient_id,
+                reusable=reusable,
+                created_by=actor.id,
+                created_at=now,
+                expires_at=now + timedelta(days=days),
+                used_at=None,
             )
             await invitations.add(row)
             await self._record(session, AuditEvent.ACCOUNT_INVITED, actor, patient_id, reusable=reusable)
@@ -236,7 +250,11 @@ class Accounts:
             return [_person(row) for row in await PeopleStore(session).therapists_of(patient_id)]
 
     async def may_read(self, actor: Actor, patient_id: str) -> bool:
-        """Whether ``actor`` may read this patient's conversation: a patient their own, a therapist their caseload's, a supervisor any."""
+        """Whether ``actor`` may read this patient's conversation.
+
+        A patient reads their own, a therapist their caseload's and those of patients whom nobody guides (better seen by all than
+        by none), a supervisor any, an administrator none.
+        """
         if actor.role == Role.PATIENT.value:
             return actor.id == patient_id
         if actor.role == Role.SUPERVISOR.value:
@@ -244,7 +262,8 @@ class Accounts:
         if actor.role != Role.THERAPIST.value:
             return False
         async with self._db.read() as session:
-            return await PeopleStore(session).guides(actor.id, patient_id)
+            people = PeopleStore(session)
+            return await people.guides(actor.id, patient_id) or not await people.is_guided(patient_id)
 
     async def require_may_read(self, actor: Actor, patient_id: str) -> None:
         """Do nothing if ``may_read``.

@@ -165,7 +165,8 @@ class InvitationStore:
         statement = (
             update(Invitation)
             .where(
-                Invitation.code_digest == digest, Invitation.expires_at > now,
+                Invitation.code_digest == digest,
+                Invitation.expires_at > now,
                 Invitation.used_at.is_(None) | Invitation.reusable.is_(True),
             )
             .values(used_at=now)
@@ -179,7 +180,9 @@ class InvitationStore:
             update(Invitation)
             .where(
                 Invitation.patient_id == patient_id,
-                Invitation.used_at.is_(None), Invitation.reusable.is_(False), Invitation.expires_at > now,
+                Invitation.used_at.is_(None),
+                Invitation.reusable.is_(False),
+                Invitation.expires_at > now,
             )
             .values(expires_at=now)
         )

@@ -1,0 +1,149 @@
+"""From what services return to what the API answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.accounts.people import Person
+from bot.gateway.schemas.account import PersonOut
+from bot.gateway.schemas.base import Ref
+from bot.gateway.schemas.cases import CaseOut, FlaggedMessage, HistoryStep, Trigger
+from bot.gateway.schemas.chat import ConversationOut, EvidenceOut, MessageOut, ScreeningOut, StaffMessage, UnderstandingOut
+from bot.records import (
+    CaseHistoryRecord,
+    CaseRecord,
+    ConversationRecord,
+    DetailedMessage,
+    MessageRecord,
+    ScreeningRecord,
+    UnderstandingRecord,
+)
+from bot.words import CaseStatus, Sender
+
+_SHOWN = ("buttons", "element", "kind")
+"""What of a message's content leaves the gateway; the rest is Handrail's own bookkeeping."""
+
+
+def message_out(message: MessageRecord) -> MessageOut:
+    """Return a message as its conversation's people see it."""
+    return MessageOut.model_construct(**_message_fields(message))
+
+
+def staff_message(detailed: DetailedMessage) -> StaffMessage:
+    """Return a message as the staff see it."""
+    return StaffMessage.model_construct(**staff_fields(detailed))
+
+
+def staff_fields(detailed: DetailedMessage) -> dict[str, Any]:
+    """Return the fields of ``StaffMessage``, for the models that extend it."""
+    return {
+        **_message_fields(detailed.message),
+        "screening": screening_out(detailed.screening),
+        "understanding": understanding_out(detailed.understanding),
+    }
+
+
+def conversation_out(conversation: ConversationRecord, *, bot_ready: bool) -> ConversationOut:
+    """Return who may speak now."""
+    return ConversationOut(
+        id=conversation.id, owner=conversation.owner, owner_name=conversation.owner_name, epoch=conversation.epoch,
+        bot_ready=bot_ready, last_seq=conversation.last_seq,
+    )  # fmt: skip
+
+
+def screening_out(screening: ScreeningRecord | None) -> ScreeningOut | None:
+    """Return a message's safety result."""
+    if screening is None:
+        return None
+    return ScreeningOut(
+        state=screening.state, tier=screening.tier, flagged=screening.flagged, categories=screening.categories,
+        evidence=_evidence(screening), notes=screening.notes, version=screening.version, milliseconds=screening.milliseconds,
+    )  # fmt: skip
+
+
+def understanding_out(understanding: UnderstandingRecord | None) -> UnderstandingOut | None:
+    """Return what the assistant understood and did."""
+    if understanding is None:
+        return None
+    return UnderstandingOut(
+        intent=understanding.intent, confidence=understanding.confidence, entities=understanding.entities,
+        actions=understanding.actions, model_id=understanding.model_id,
+    )  # fmt: skip
+
+
+def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime) -> CaseOut:
+    """Return an entry of the queue with the message that weighs most in it."""
+    return CaseOut(
+        id=case.id,
+        conversation_id=case.conversation_id,
+        patient=Ref(id=case.patient_id, display_name=case.patient_name),
+        status=case.status,
+        tier=case.tier,
+        categories=case.categories,
+        opened_by=case.opened_by,
+        opened_at=case.opened_at,
+        due_at=case.due_at,
+        overdue=case.status is CaseStatus.OPEN and case.due_at < now,
+        claimed_by=Ref(id=case.claimed_by, display_name=case.claimed_by_name or "") if case.claimed_by else None,
+        claim_expires_at=case.claim_expires_at,
+        version=case.version,
+        owner=case.owner,
+        epoch=case.epoch,
+        outcome=case.outcome,
+        trigger=_trigger(weightiest),
+        message_count=case.message_count,
+    )
+
+
+def flagged_message(detailed: DetailedMessage) -> FlaggedMessage:
+    """Return a message of a case."""
+    return FlaggedMessage(message=message_out(detailed.message), screening=screening_out(detailed.screening))
+
+
+def history_step(step: CaseHistoryRecord) -> HistoryStep:
+    """Return one step of a case."""
+    return HistoryStep(
+        at=step.at, actor_name=step.actor_name, actor_role=step.actor_role, action=step.action,
+        from_status=step.from_status, to_status=step.to_status, tier=step.tier, note=step.note,
+    )  # fmt: skip
+
+
+def person_out(person: Person) -> PersonOut:
+    """Return an account."""
+    return PersonOut(
+        id=person.id, role=person.role, display_name=person.display_name, login=person.login,
+        created_at=person.created_at, disabled_at=person.disabled_at,
+    )  # fmt: skip
+
+
+def weightiest(messages: list[DetailedMessage]) -> DetailedMessage | None:
+    """Return the message with the most urgent screening; the newest of equals."""
+    return max(messages, key=lambda one: (one.screening.tier.rank if one.screening else 0, one.message.seq), default=None)
+
+
+def _trigger(detailed: DetailedMessage | None) -> Trigger | None:
+    if detailed is None:
+        return None
+    message = detailed.message
+    evidence = _evidence(detailed.screening) if detailed.screening else []
+    return Trigger(message_id=message.id, seq=message.seq, text=message.text, evidence=evidence, created_at=message.created_at)
+
+
+def _evidence(screening: ScreeningRecord) -> list[EvidenceOut]:
+    return [EvidenceOut.model_validate(item) for item in screening.evidence]
+
+
+def _message_fields(message: MessageRecord) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "seq": message.seq,
+        "sender": message.sender,
+        "sender_name": message.sender_name,
+        "text": message.text,
+        "content": {key: message.content[key] for key in _SHOWN if key in message.content},
+        # A program's own ids keep it from saying something twice; only a person's program has a use for them.
+        "client_id": message.client_id if message.sender in {Sender.PATIENT, Sender.THERAPIST} else None,
+        "in_reply_to": message.in_reply_to,
+        "created_at": message.created_at,
+    }

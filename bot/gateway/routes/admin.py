@@ -1,0 +1,43 @@
+"""What the administrator does."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from bot.accounts.permissions import Permission
+from bot.gateway.call import Call
+from bot.gateway.endpoint import Routes
+from bot.gateway.present import person_out
+from bot.gateway.schemas.account import NewCaseload, NewPerson, PeopleAnswer, PersonAnswer
+from bot.gateway.schemas.base import Nothing
+
+routes = Routes("admin")
+
+
+@routes.get("/api/admin/people", Permission.PEOPLE_MANAGE)
+async def people(call: Call) -> PeopleAnswer:
+    """Return every account, oldest first."""
+    return PeopleAnswer(people=[person_out(person) for person in await call.factory.accounts.people()])
+
+
+@routes.post("/api/admin/people", Permission.PEOPLE_MANAGE, status=HTTPStatus.CREATED)
+async def create(call: Call, body: NewPerson) -> PersonAnswer:
+    """Create an account. 409 when the login is taken."""
+    person = await call.factory.accounts.create_person(
+        call.actor, body.role, body.display_name, login=body.login, password=body.password, country=body.country,
+        time_zone=body.time_zone, locale=call.factory.settings.locale,
+    )  # fmt: skip
+    return PersonAnswer(person=person_out(person))
+
+
+@routes.post("/api/admin/people/{id}/disable", Permission.PEOPLE_MANAGE)
+async def disable(call: Call) -> PersonAnswer:
+    """Disable an account and end its logins; nothing is deleted."""
+    return PersonAnswer(person=person_out(await call.factory.accounts.disable(call.actor, call.id)))
+
+
+@routes.post("/api/admin/caseloads", Permission.CASELOADS_MANAGE)
+async def assign(call: Call, body: NewCaseload) -> Nothing:
+    """Put a patient on a therapist's caseload."""
+    await call.factory.accounts.assign(call.actor, body.therapist_id, body.patient_id)
+    return Nothing()

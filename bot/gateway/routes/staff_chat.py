@@ -1,0 +1,80 @@
+"""A therapist in a patient's conversation."""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.accounts.permissions import Permission
+from bot.gateway.call import Call
+from bot.gateway.endpoint import Routes
+from bot.gateway.keys import METRICS, READINESS
+from bot.gateway.present import conversation_out, message_out, staff_message
+from bot.gateway.schemas.base import PageQuery, Ref, StreamQuery
+from bot.gateway.schemas.chat import MessageAnswer, NewStaffMessage, StaffMessage, StaffPage
+from bot.gateway.sse import PAGE, conversation_stream
+from bot.gateway.wakeups import conversation_topic
+from bot.records import ConversationRecord
+
+routes = Routes("staff")
+
+THERAPIST_TYPES_SECONDS = 5.0
+"""How long a patient sees that the therapist is typing, after each key that the console reports."""
+
+
+@routes.get("/api/staff/conversations/{id}/messages", Permission.CONVERSATIONS_READ)
+async def messages(call: Call, query: PageQuery) -> StaffPage:
+    """Return part of a patient's conversation, with each message's screening and what the assistant understood."""
+    conversation = await _conversation(call)
+    conversations = call.factory.conversations
+    page, more = await conversations.detailed_page(conversation.id, after=query.after, before=query.before, limit=query.limit)
+    return StaffPage(
+        conversation=conversation_out(conversation, bot_ready=call.request.app[READINESS].bot_ready),
+        patient=Ref(id=conversation.patient_id, display_name=conversation.patient_name),
+        messages=[staff_message(one) for one in page],
+        has_more=more,
+    )
+
+
+@routes.post("/api/staff/conversations/{id}/messages", Permission.CONVERSATIONS_WRITE, status=HTTPStatus.CREATED)
+async def write(call: Call, body: NewStaffMessage) -> MessageAnswer:
+    """Write to the patient. 409 ``owner_changed`` when the conversation is not, or no longer, the therapist's."""
+    conversation = await _conversation(call)
+    stored, new = await call.factory.conversations.write_as_therapist(
+        conversation.id, call.actor, text=body.text.strip(), client_id=body.client_id, epoch=body.epoch
+    )
+    if new:
+        call.request.app[METRICS].accepted(stored.sender.value)
+        await call.factory.wakeups.publish(conversation_topic(conversation.id))
+    else:
+        call.status = HTTPStatus.OK
+    return MessageAnswer(message=message_out(stored))
+
+
+@routes.post("/api/staff/conversations/{id}/typing", Permission.CONVERSATIONS_WRITE, status=HTTPStatus.NO_CONTENT)
+async def typing(call: Call) -> None:
+    """Show the patient for five seconds that somebody is typing."""
+    conversation = await _conversation(call)
+    await call.factory.wakeups.typing(conversation.id, on=True, seconds=THERAPIST_TYPES_SECONDS)
+
+
+@routes.get("/api/staff/conversations/{id}/events", Permission.CONVERSATIONS_READ, stream=True)
+async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
+    """Stream a patient's conversation like the patient's own, with screening and understanding beside each message."""
+    conversation = await _conversation(call)
+
+    async def fetch(position: int) -> tuple[list[StaffMessage], bool]:
+        detailed, more = await call.factory.conversations.detailed_page(conversation.id, after=position, limit=PAGE)
+        return [staff_message(one) for one in detailed], more
+
+    check = partial(call.factory.accounts.require_may_read, call.actor, conversation.patient_id)
+    return await conversation_stream(call, conversation.id, query.after, fetch, check)
+
+
+async def _conversation(call: Call) -> ConversationRecord:
+    """Return the conversation if it is within the caller's reach."""
+    conversation = await call.factory.conversations.get(call.id)
+    await call.factory.accounts.require_may_read(call.actor, conversation.patient_id)
+    return conversation

@@ -1,0 +1,194 @@
+"""Conversations and messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.gateway.schemas.base import Answer, ClientId, Ref, Request, Text, Written
+from bot.words import Owner, Sender, Tier
+
+
+class Button(BaseModel):
+    """A reply to choose; choosing sends its title as text and its payload."""
+
+    model_config = ConfigDict(extra="allow")
+    title: str
+    payload: str
+
+
+class Element(BaseModel):
+    """Something richer than text; ``docs/api.md`` lists the fields of each type."""
+
+    model_config = ConfigDict(extra="allow")
+    type: str
+    """slider, choices, lesson or help."""
+
+
+class Content(BaseModel):
+    """What comes with a message besides text."""
+
+    model_config = ConfigDict(extra="allow")
+    buttons: list[Button] | None = None
+    element: Element | None = None
+    kind: str | None = None
+    """safety, owner, delay or welcome, where a message is one of these."""
+
+
+SHAPE = "x-shape"
+"""Names, in a model's schema, the model that describes a field which is passed on as it is stored."""
+
+
+class MessageOut(Answer):
+    """One message."""
+
+    id: str
+    seq: int
+    sender: Sender
+    sender_name: str
+    text: str
+    content: Annotated[dict[str, Any], Field(json_schema_extra={SHAPE: "Content"})]
+    client_id: str | None
+    in_reply_to: str | None
+    created_at: datetime
+
+
+class ConversationOut(Answer):
+    """Who may speak in it now."""
+
+    id: str
+    owner: Owner
+    owner_name: str | None
+    epoch: int
+    bot_ready: bool
+    last_seq: int
+
+
+class ConversationPage(Answer):
+    """Part of a conversation, oldest message first."""
+
+    conversation: ConversationOut
+    messages: list[MessageOut]
+    has_more: bool
+
+
+class StateEvent(Answer):
+    """The data of a ``state`` event."""
+
+    owner: Owner
+    owner_name: str | None
+    epoch: int
+    bot_ready: bool
+    typing: bool
+
+
+class NewMessage(Request):
+    """What a patient sends. ``payload`` only where a recent message offered it."""
+
+    client_id: ClientId
+    text: Written
+    payload: Annotated[Text, StringConstraints(min_length=1, max_length=1000)] | None = None
+
+
+class NewStaffMessage(Request):
+    """What a therapist sends; ``epoch`` is the one they saw."""
+
+    client_id: ClientId
+    text: Written
+    epoch: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class MessageAnswer(Answer):
+    """One message."""
+
+    message: MessageOut
+
+
+class EvidenceOut(BaseModel):
+    """One finding in a message."""
+
+    model_config = ConfigDict(extra="ignore")
+    start: int
+    end: int
+    text: str
+    category: str
+    tier: Tier
+    rule: str
+    why: str
+
+
+class ScreeningOut(Answer):
+    """The safety result of a message."""
+
+    state: str
+    tier: Tier
+    flagged: bool
+    categories: list[str]
+    evidence: list[EvidenceOut]
+    notes: list[str]
+    version: str
+    milliseconds: float
+
+
+class UnderstandingOut(Answer):
+    """What the assistant understood of a message, and did."""
+
+    intent: str
+    confidence: float
+    entities: list[Any]
+    actions: list[str]
+    model_id: str
+
+
+class StaffMessage(MessageOut):
+    """A message as the staff see it."""
+
+    screening: ScreeningOut | None
+    understanding: UnderstandingOut | None
+
+
+class StaffPage(Answer):
+    """Part of a patient's conversation, as the staff see it."""
+
+    conversation: ConversationOut
+    patient: Ref
+    messages: list[StaffMessage]
+    has_more: bool
+
+
+class HelpLine(BaseModel):
+    """Somebody to call."""
+
+    model_config = ConfigDict(extra="ignore")
+    name: str
+    detail: str = ""
+    phone: str = ""
+    sms: str = ""
+    url: str = ""
+    hours: str = ""
+    checked_on: str = ""
+
+
+class HelpEmergency(BaseModel):
+    """What to do in an emergency."""
+
+    model_config = ConfigDict(extra="ignore")
+    title: str
+    text: str
+
+
+class HelpCard(BaseModel):
+    """Help outside Handrail; always within reach in the widget."""
+
+    model_config = ConfigDict(extra="ignore")
+    title: str
+    intro: str
+    emergency: HelpEmergency
+    lines: list[HelpLine]
+    not_emergency_service: str
+
+
+class CasesEvent(Answer):
+    """The data of a ``cases`` event: look at the queue again."""

@@ -1,0 +1,20 @@
+"""What those who run Handrail ask."""
+
+from __future__ import annotations
+
+from bot.gateway.schemas.base import Answer
+
+
+class Health(Answer):
+    """The process is up."""
+
+    status: str
+
+
+class Readiness(Answer):
+    """Whether a patient would get the assistant's answer now."""
+
+    ready: bool
+    database: bool
+    assistant: bool
+    """Rasa has a model, and the action server answers."""

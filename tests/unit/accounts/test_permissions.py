@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from bot.accounts.actor import Actor
+from bot.accounts.permissions import TABLE, Permission, allowed, permissions_of
+from bot.words import Role
+
+
+def test_every_permission_has_a_row():
+    assert set(TABLE) == set(Permission)
+    assert all(TABLE.values())
+
+
+def test_handrails_own_programs_hold_none():
+    assert not any(allowed(Actor.system("worker").role, permission) for permission in Permission)
+
+
+def test_only_patients_chat_and_administrators_read_nothing():
+    assert TABLE[Permission.CHAT_OWN] == {Role.PATIENT}
+    assert set(permissions_of("administrator")) == {
+        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE,
+    }  # fmt: skip
+
+
+def test_supervisors_read_and_rate_but_do_not_write_to_patients():
+    held = permissions_of("supervisor")
+    assert Permission.TRANSCRIPTS_READ in held
+    assert Permission.CONVERSATIONS_WRITE not in held
+    assert Permission.CASES_WORK not in held
