@@ -56,17 +56,22 @@ async def diagnose(store: AuditStore, before: Head, entry: ChainEntry) -> Findin
         return Finding(Damage.REMOVED, expected, "", f"{which} missing")
     if entry.intact:
         return None if entry.previous == before.digest else await _broken_link(store, before, entry)
-    about = entry.content.object_id
     home = await _original_number(store, entry)
     if home is None:
-        return Finding(Damage.ALTERED, entry.seq, about, "its content does not fit its digest")
+        return Finding(Damage.ALTERED, entry.seq, entry.content.object_id, "its content does not fit its digest")
+    return await _misplaced(store, entry, home)
+
+
+async def _misplaced(store: AuditStore, entry: ChainEntry, home: int) -> Finding:
+    """Say how an entry that was sealed as number ``home`` came to stand elsewhere."""
+    about = entry.content.object_id
     if any(seq != entry.seq for seq in await store.numbers_of(entry.digest)):
         return Finding(Damage.REPLAYED, entry.seq, about, f"it is a copy of entry {home}")
-    earlier = [0] if entry.previous == GENESIS else await store.numbers_of(entry.previous)
-    if not earlier:
+    before = [0] if entry.previous == GENESIS else await store.numbers_of(entry.previous)
+    if not before:
         return Finding(Damage.REMOVED, entry.seq, about, f"entry {home} stands here; the one before it is missing")
-    if earlier[0] < entry.seq:
-        return Finding(Damage.INSERTED, earlier[0] + 1, "", f"it pushed the entry that was {home} to {entry.seq}")
+    if before[0] < entry.seq:
+        return Finding(Damage.INSERTED, before[0] + 1, "", f"it pushed the entry that was {home} to {entry.seq}")
     return Finding(Damage.REORDERED, entry.seq, about, f"entry {home} stands here")
 
 
@@ -78,8 +83,10 @@ async def _broken_link(store: AuditStore, before: Head, entry: ChainEntry) -> Fi
         following = []
     confirmed = not following or following[0].previous == entry.digest
     if before.seq and confirmed:
-        return Finding(Damage.ALTERED, before.seq, "", f"rewritten with a new digest: entry {entry.seq} names another one before it")
-    return Finding(Damage.ALTERED, entry.seq, entry.content.object_id, "rewritten with a new digest: it names another entry before it")
+        why = f"rewritten with a new digest: entry {entry.seq} names another one before it"
+        return Finding(Damage.ALTERED, before.seq, "", why)
+    why = "rewritten with a new digest: it names another entry before it"
+    return Finding(Damage.ALTERED, entry.seq, entry.content.object_id, why)
 
 
 async def _original_number(store: AuditStore, entry: ChainEntry) -> int | None:

@@ -100,7 +100,12 @@ class AuditStore:
         if object_id is not None:
             query = query.where(_TABLE.c.object_id == object_id)
         rows = await self._session.execute(query.order_by(_TABLE.c.seq.desc()).limit(limit))
-        return [NamedEntry(_entry(row), row.display_name or row.actor_id) for row in rows]
+        return [NamedEntry(_entry(row), row.display_name or program_name(row.actor_id)) for row in rows]
+
+
+def program_name(actor_id: str) -> str:
+    """Return what to call an actor who is no person: one of Handrail's own programs."""
+    return f"Handrail ({actor_id})"
 
 
 def _head(row: Row[Any, Any] | None) -> Head:

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.stores.audit import program_name
 from bot.db.tables import AuditEntry, Case, CaseHistory, Conversation, DiscardedDraft, Message, Person, Review, ScreeningRow
 from bot.words import Category, Sender, Tier
 
@@ -154,7 +155,7 @@ class TranscriptStore:
         )
         return [
             Change(
-                entry.at, "owner", None, entry.actor_id, name or f"Handrail ({entry.actor_id})", entry.actor_role,
+                entry.at, "owner", None, entry.actor_id, name or program_name(entry.actor_id), entry.actor_role,
                 "owner changed", entry.facts.get("from"), str(entry.facts.get("to", "")), None, "",
             )
             for entry, name in await self._session.execute(query)

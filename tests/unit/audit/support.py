@@ -1,0 +1,44 @@
+"""What the tests of the audit share: a log with entries of every sort, and an attacker who can write the database's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, text
+
+from bot.accounts.actor import Actor
+from bot.audit.events import AuditEvent
+from bot.audit.log import AuditLog
+from bot.db import ddl
+from bot.db.engine import Database
+
+WORKER = Actor.system("worker")
+
+
+async def append(db: Database, audit: AuditLog, object_id: str, count: int = 1, **facts: Any) -> None:
+    async with db.write() as session:
+        for _ in range(count):
+            await audit.append(session, AuditEvent.CASE_CHANGED, actor=WORKER, object_type="case", object_id=object_id, facts=facts)
+
+
+async def fill(db: Database, audit: AuditLog, count: int) -> None:
+    """Entries 1 to ``count``, about objects named after their number."""
+    for number in range(1, count + 1):
+        await append(db, audit, f"object-{number}", tier="high", number=number)
+
+
+@contextmanager
+def attacker(db: Database) -> Iterator[Connection]:
+    """Write access to the database itself, with the triggers out of the way."""
+    engine = create_engine(db.url.replace("+aiosqlite", ""))
+    with engine.begin() as connection:
+        ddl.remove_triggers(connection)
+        yield connection
+        ddl.install_triggers(connection)
+    engine.dispose()
+
+
+def rows(connection: Connection) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(text("SELECT * FROM audit_entries ORDER BY seq")).mappings()]
