@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.programme.heard import Heard, find_words, fold, said
+from bot.programme.heard import ANSWER_SUFFIX, Heard, find_words, fold, payload, said
 from bot.programme.numbers import Ambiguous, OutOfRange
 from bot.programme.reading import Understood, Value, display, read_answer
 from bot.programme.schema import Button, CheckInContent, Question
@@ -19,6 +19,9 @@ from bot.records import Utterance
 
 CHANGE = "change"
 """What is asked of a patient who has checked in already: which answer to change."""
+
+NOTHING = "nothing"
+"""The choice to change no answer."""
 
 MISSES_BEFORE_SKIP = 2
 """After so many answers that were not understood, skipping is offered."""
@@ -30,7 +33,7 @@ ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"}
 CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson"})
 """Intents that end the check-in for now; Rasa's rules know how."""
 
-FREE_TEXT_CONTROL_WORDS = 6
+FREE_TEXT_CONTROL_WORDS = 4
 """A longer answer to an open question is an answer ("I had to stop on the way to the shops"), not a command."""
 
 QUESTION_STARTS = tuple("why how what who when where is are do does did can could should will would am may".split())
@@ -116,7 +119,10 @@ class CheckInDialogue:
         question = self._questions[state.asking or self._content.questions[0].name]
         sure = heard.confidence >= DIGRESSION_CONFIDENCE
         if question.kind == "text" and not heard.given and not _is_command(heard):
-            sure = False
+            sure = False  # a sentence in answer to an open question is the answer, whatever it resembles
+        other = next((name for name in state.answers if name != state.asking and name + ANSWER_SUFFIX in heard.given), None)
+        if other:
+            return self._correct_to(state, other, heard)
         if sure and heard.intent == "skip":
             return self._take(state, question, None, self._content.skipped)
         if sure and heard.intent == "correct_answer":
@@ -124,8 +130,10 @@ class CheckInDialogue:
         answer = read_answer(question, heard)
         if sure and heard.intent in CONTROLS:
             return Turn(state, Step.DIGRESS)
+        if heard.intent == "repeat" and sure:
+            return Turn(state, Step.ASK, self._question(question, question.ask))
         theirs = heard.intent in self._questions_of_theirs and (sure or "?" in heard.text)
-        if theirs and (not isinstance(answer, Understood) or _is_question(heard.text) or question.kind == "text"):
+        if theirs and (not isinstance(answer, Understood) or _is_question(heard.text)):
             return Turn(state, Step.DIGRESS)
         if isinstance(answer, Understood):
             note = self._content.range_said_back.format(value=display(question, answer.value)) if answer.say_back else ""
@@ -170,6 +178,10 @@ class CheckInDialogue:
             if isinstance(answer, Understood) and question.kind != "text":
                 return self._take(state, question, answer.value, _reaction(question, answer.value))
             return self._ask(state, self._content.correct_which if state.answers else "")
+        return self._correct_to(state, name, heard)
+
+    def _correct_to(self, state: State, name: str, heard: Heard) -> Turn:
+        """Take the new answer if the message holds one; else ask that question again."""
         question = self._questions[name]
         answer = None if question.kind == "text" else read_answer(question, heard)
         if isinstance(answer, Understood):
@@ -178,14 +190,15 @@ class CheckInDialogue:
         return self._ask(replace(state, answers={key: value for key, value in state.answers.items() if key != name}, asking=name, misses=0), "")
 
     def _hear_change(self, state: State, heard: Heard) -> Turn:
-        name = str(heard.given.get(CHANGE) or self._named(heard.text) or "")
+        chosen = heard.given.get(CHANGE + ANSWER_SUFFIX)
+        name = str(chosen or self._named(heard.text) or "")
         if name in self._questions:
             question = self._questions[name]
             answer = None if question.kind == "text" or heard.given else read_answer(question, heard)
             if isinstance(answer, Understood):
                 return self._take(state, question, answer.value, "")
             return self._ask(replace(state, asking=name), "")
-        if heard.intent in {"deny", "skip", "stop", "later", "thanks", "goodbye"} or heard.given.get(CHANGE) == "nothing":
+        if heard.intent in {"deny", "skip", "stop", "later", "thanks", "goodbye"} or chosen == NOTHING:
             return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))
         if heard.intent in self._questions_of_theirs or heard.intent in CONTROLS:
             return Turn(state, Step.DIGRESS)
@@ -213,8 +226,8 @@ class CheckInDialogue:
         return said(text, element=_element(question), buttons=[Button(title=self._content.skip_title, payload="/skip")])
 
     def _which(self, text: str) -> list[Utterance]:
-        buttons = [Button(title=question.label.capitalize(), payload=f'/inform{{"{CHANGE}": "{question.name}"}}') for question in self._content.questions]
-        return said(text, buttons=[*buttons, Button(title=self._content.leave, payload=f'/inform{{"{CHANGE}": "nothing"}}')])
+        buttons = [Button(title=question.label.capitalize(), payload=payload(CHANGE, question.name)) for question in self._content.questions]
+        return said(text, buttons=[*buttons, Button(title=self._content.leave, payload=payload(CHANGE, NOTHING))])
 
     def _named(self, text: str) -> str | None:
         """Return the question that ``text`` names."""
@@ -244,7 +257,7 @@ def _element(question: Question) -> dict[str, Any] | None:
         }
     if question.kind == "choices":
         options = [
-            {"title": option.title, "payload": f'/inform{{"{question.name}": "{option.value}"}}', **({"icon": option.icon} if option.icon else {})}
+            {"title": option.title, "payload": payload(question.name, option.value), **({"icon": option.icon} if option.icon else {})}
             for option in question.options
         ]
         return {"type": "choices", "name": question.name, "options": options}

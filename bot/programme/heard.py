@@ -22,6 +22,15 @@ class Heard:
     """Values that a button carried, by name; empty for typed text."""
 
 
+ANSWER_SUFFIX = "_answer"
+"""What a button's value is called: the question's name and this."""
+
+
+def payload(question: str, value: object) -> str:
+    """Return what a button sends that answers ``question``."""
+    return f'/inform{{"{question}{ANSWER_SUFFIX}": "{value}"}}'
+
+
 def said(*texts: str, buttons: tuple[Button, ...] | list[Button] = (), element: dict[str, Any] | None = None) -> list[Utterance]:
     """Return one bubble for each text; buttons and element go under the last."""
     content: dict[str, Any] = {}

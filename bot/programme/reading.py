@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.programme.heard import Heard, find_words, fold
+from bot.programme.heard import ANSWER_SUFFIX, Heard, find_words, fold
 from bot.programme.numbers import Ambiguous, OutOfRange, Reading, Scale, read_scale
 from bot.programme.schema import Question
 
@@ -26,11 +26,14 @@ Outcome = Understood | Ambiguous | OutOfRange | None
 
 def read_answer(question: Question, heard: Heard) -> Outcome:
     """Return what ``heard`` answers to ``question``; None when it is no answer."""
-    if question.name in heard.given:
-        return _given(question, heard.given[question.name])
+    name = question.name + ANSWER_SUFFIX
+    if name in heard.given:
+        return _given(question, heard.given[name])
+    if heard.text.startswith("/"):
+        return None  # a button of another question
     if question.kind == "text":
         text = heard.text.strip()
-        return Understood(text[:LONGEST_ACTIVITY]) if text and not text.startswith("/") else None
+        return Understood(text[:LONGEST_ACTIVITY]) if text else None
     scale = Scale(question.low, question.high)
     if question.kind == "choices":
         return _choice(question, heard.text, scale)

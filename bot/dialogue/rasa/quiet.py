@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import warnings
+from typing import Any
+
+import structlog
 
 LEVELS = ("INFO", "WARNING", "ERROR")
 
@@ -27,7 +31,23 @@ def settle(level: str) -> str:
         "OPENBLAS_NUM_THREADS": "1",
     }.items():
         os.environ[name] = value
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
-    warnings.filterwarnings("ignore", category=FutureWarning)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Not a filter: imports reset those. Rasa's warnings about a message quote it.
+    warnings.showwarning = _drop
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    # Rasa leaves structlog as it is when not started by its own command; then it prints every message in full.
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), name_only, structlog.dev.ConsoleRenderer(colors=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
     return level
+
+
+def name_only(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Keep an event's name, level and time: the values that Rasa logs beside them quote the patient even at WARNING."""
+    return {key: value for key, value in event.items() if key in {"event", "level", "timestamp"}}
+
+
+def _drop(*_args: object, **_kwargs: object) -> None:
+    """Show no warning: the old libraries' deprecations cannot be mended here, and some warnings quote patients."""

