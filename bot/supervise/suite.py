@@ -18,6 +18,7 @@ from bot.supervise.browser import VARIABLE, ensure_browser
 from bot.supervise.prepare import Preparation
 from bot.supervise.process import Guard, Spec
 from bot.supervise.report import Report
+from bot.supervise.together import all_of
 
 NO_TESTS = 5
 """Pytest's exit code when nothing was collected."""
@@ -91,7 +92,7 @@ async def run_web(settings: Settings, *, check: bool) -> None:
             with report.step("Checking types, lint and unit tests of the web pages"):
                 folders = [(project.name, settings.root / "web" / project.name) for project in web.PROJECTS]
                 specs = [Spec(f"check-{name}", (str(node.npm), "run", "check"), folder, node.env) for name, folder in folders]
-                await asyncio.gather(*(prepare.run(spec) for spec in specs))
+                await all_of(prepare.run(spec) for spec in specs)
     finally:
         guard.close()
 

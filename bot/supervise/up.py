@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import aiohttp
 
@@ -25,6 +24,7 @@ from bot.supervise.prepare import Preparation
 from bot.supervise.process import Guard
 from bot.supervise.report import Report
 from bot.supervise.supervisor import Supervisor
+from bot.supervise.together import first_of
 from bot.supervise.training import Model
 
 GATEWAY_START = 60.0
@@ -55,7 +55,7 @@ async def up(settings: Settings, report: Report, *, verbose: bool = False) -> No
             supervisor = Supervisor(guard, data_dir / "logs", report.part, on_line=report.part if verbose else None)
             run = _Run(settings.model_copy(update={"data_dir": data_dir}), instance, report, guard, supervisor)
             async with _stopped_by_signal(supervisor) as stop:
-                await _first(run.live(), stop.wait())
+                await first_of(run.live(), stop.wait())
         finally:
             instance.remove_note()
             guard.close()
@@ -76,7 +76,7 @@ class _Run:
         training = asyncio.create_task(self._prepare.train())
         try:
             await self._prepare.build()
-            await _first(self._serve(training), self._refused())
+            await first_of(self._serve(training), self._refused())
         finally:
             training.cancel()
             with suppress(asyncio.CancelledError, HandrailError):
@@ -129,20 +129,6 @@ class _Run:
             self._report.line(f"The bot is ready ({time.monotonic() - self._began:.0f} s after the start).", "green")
         else:
             self._report.line("The bot is not ready; messages are saved and answered honestly meanwhile.", "yellow")
-
-
-async def _first(*work: Coroutine[Any, Any, Any]) -> None:
-    """Run all of ``work`` until one ends, cancel the others, and raise what any of them raised."""
-    tasks = [asyncio.create_task(each) for each in work]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
-            raise result
 
 
 @asynccontextmanager

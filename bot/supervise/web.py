@@ -15,6 +15,10 @@ from typing import TextIO
 from bot.errors import HandrailError
 from bot.supervise.node import Node, install_command, system_node, wheel_node
 from bot.supervise.process import Spec
+from bot.supervise.together import all_of
+
+LOCK_POLL = 0.2
+"""Seconds between two looks at whether another instance's build is over; a wait in the kernel could not be cancelled."""
 
 _LEFT_OUT = {"node_modules", "dist", ".vite", "coverage"}
 
@@ -48,7 +52,7 @@ async def build(root: Path, run: Run, note: Note) -> list[str]:
         names = [project for project in PROJECTS if _outdated(root, project)]
         if names:
             node = await ensure_node(root, run, note)
-            await asyncio.gather(*(_build(root, project, node, run, note) for project in names))
+            await all_of(_build(root, project, node, run, note) for project in names)
         return [project.name for project in names]
 
 
@@ -81,6 +85,7 @@ async def _build(root: Path, project: WebProject, node: Node, run: Run, note: No
     if _read(installed) != lock:
         note(f"{project.name}: fetching packages")
         await run(Spec(f"web-{project.name}", (str(node.npm), "ci", "--no-audit", "--no-fund"), folder, node.env))
+        installed.parent.mkdir(exist_ok=True)  # npm leaves none when there are no packages
         installed.write_text(lock)
     note(f"{project.name}: building")
     await run(Spec(f"web-{project.name}", (str(node.npm), "run", "build"), folder, node.env))
@@ -126,15 +131,23 @@ def _read(path: Path) -> str:
 @asynccontextmanager
 async def _only_one(cache: Path) -> AsyncIterator[None]:
     """Hold the cache, so that two instances started at once in one project do not build over each other."""
-    file = await asyncio.to_thread(_locked, cache)
+    file = _open(cache / "build.lock")
     try:
+        while not _locked(file):
+            await asyncio.sleep(LOCK_POLL)
         yield
     finally:
         file.close()
 
 
-def _locked(cache: Path) -> TextIO:
-    cache.mkdir(parents=True, exist_ok=True)
-    file = (cache / "build.lock").open("w")
-    fcntl.flock(file, fcntl.LOCK_EX)
-    return file
+def _open(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("w")
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
