@@ -1,0 +1,98 @@
+import { Button, Group, Table } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import { administrator } from '../api/endpoints';
+import type { Person } from '../api/types';
+import { toast } from '../lib/toasts';
+import { useSession } from '../session/session';
+import { strings } from '../strings';
+import { Dialog } from '../ui/Dialog';
+import { Page } from '../ui/Page';
+import { Empty, Loading, Problem, ProblemLine } from '../ui/States';
+import styles from './administrator.module.css';
+import { CreatePerson } from './CreatePerson';
+
+const words = strings.people;
+
+/** Everyone with an account: list, create, disable. */
+export function PeoplePage() {
+  const [creating, setCreating] = useState(false);
+  const [disabling, setDisabling] = useState<Person | null>(null);
+  const query = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => administrator.people(signal) });
+  return (
+    <Page
+      title={words.title} lead={words.patientsNote}
+      actions={<Button leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setCreating(true)}>{words.add}</Button>}
+    >
+      {query.isPending ? <Loading /> : null}
+      {query.isError && !query.data ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.data?.length === 0 ? <Empty icon={IconUsers} title={words.none} /> : null}
+      {query.data?.length ? <People people={query.data} onDisable={setDisabling} /> : null}
+      <CreatePerson opened={creating} onClose={() => setCreating(false)} />
+      <Disable person={disabling} onClose={() => setDisabling(null)} />
+    </Page>
+  );
+}
+
+function People({ people, onDisable }: { people: Person[]; onDisable: (person: Person) => void }) {
+  const { me } = useSession();
+  const sorted = [...people].sort((a, b) =>
+    Number(a.disabled_at !== null) - Number(b.disabled_at !== null) || a.role.localeCompare(b.role)
+    || a.display_name.localeCompare(b.display_name, strings.locale, { numeric: true }));
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling area must be reachable by keyboard
+    <div className={`panel ${styles.table}`} tabIndex={0} role="region" aria-label={words.title}>
+      <Table verticalSpacing={8} horizontalSpacing="md" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{words.name}</Table.Th>
+            <Table.Th scope="col">{words.role}</Table.Th>
+            <Table.Th scope="col">{words.login}</Table.Th>
+            <Table.Th scope="col">{words.state}</Table.Th>
+            <Table.Th scope="col"><span className="hidden-text">{words.disable}</span></Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {sorted.map((person) => (
+            <Table.Tr key={person.id}>
+              <Table.Th scope="row">{person.display_name}</Table.Th>
+              <Table.Td>{strings.roles[person.role]}</Table.Td>
+              <Table.Td>{person.login ?? ''}</Table.Td>
+              <Table.Td>{person.disabled_at ? <span className="quiet">{words.disabled}</span> : words.active}</Table.Td>
+              <Table.Td className={styles.end ?? ''}>
+                {person.disabled_at || person.id === me.id ? null : (
+                  <Button size="compact-sm" variant="default" aria-label={`${words.disable}: ${person.display_name}`} onClick={() => onDisable(person)}>
+                    {words.disable}
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Disable({ person, onClose }: { person: Person | null; onClose: () => void }) {
+  const cache = useQueryClient();
+  const disable = useMutation({
+    mutationFn: (who: Person) => administrator.disable(who.id),
+    onSuccess: (_, who) => {
+      toast('good', words.disabledNow(who.display_name));
+      void cache.invalidateQueries({ queryKey: ['people'] });
+      onClose();
+    },
+  });
+  return (
+    <Dialog opened={person !== null} onClose={onClose} title={words.disableTitle(person?.display_name ?? '')}>
+      <p>{words.disableHint}</p>
+      {disable.isError ? <ProblemLine error={disable.error} /> : null}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose} data-autofocus>{strings.cancel}</Button>
+        <Button color="red" loading={disable.isPending} onClick={() => person && disable.mutate(person)}>{words.disable}</Button>
+      </Group>
+    </Dialog>
+  );
+}

@@ -1,0 +1,248 @@
+/** What the gateway's HTTP API says, by hand from its contract. Times are ISO 8601 with a zone. */
+
+export type Role = 'patient' | 'therapist' | 'supervisor' | 'administrator';
+export type Sender = 'patient' | 'bot' | 'therapist' | 'system';
+export type Owner = 'bot' | 'queue' | 'therapist';
+export type Tier = 'none' | 'low' | 'moderate' | 'high' | 'emergency';
+export type Category =
+  | 'suicide' | 'self_harm' | 'harm_to_others' | 'abuse' | 'psychosis' | 'medicine'
+  | 'red_flag' | 'distress' | 'wants_human' | 'unscreened' | 'unanswered';
+export type CaseStatus = 'open' | 'claimed' | 'resolved';
+export type OpenedBy = 'action' | 'safety_net' | 'reconciliation';
+export type Outcome =
+  | 'supported_in_chat' | 'called_patient' | 'referred_emergency' | 'referred_other'
+  | 'safety_plan_made' | 'false_alarm' | 'no_contact';
+
+export interface Me {
+  id: string;
+  role: Role;
+  display_name: string;
+  permissions: string[];
+  csrf: string;
+  demo: boolean;
+}
+
+export interface Named {
+  id: string;
+  display_name: string;
+}
+
+export interface Button {
+  title: string;
+  payload: string;
+}
+
+export type Element =
+  | { type: 'slider'; name: string; min: number; max: number; step: number; low_label: string; high_label: string }
+  | { type: 'choices'; name: string; options: (Button & { icon?: string })[] }
+  | { type: 'lesson'; title: string; step: number; steps: number; progress: number }
+  | { type: 'help'; card: unknown };
+
+export interface MessageContent {
+  buttons?: Button[];
+  element?: Element;
+  kind?: 'safety' | 'owner' | 'delay' | 'welcome';
+}
+
+export interface Message {
+  id: string;
+  /** 1, 2, 3... within the conversation, without a gap. */
+  seq: number;
+  sender: Sender;
+  sender_name: string;
+  text: string;
+  content: MessageContent;
+  client_id: string | null;
+  in_reply_to: string | null;
+  created_at: string;
+}
+
+/** `start` and `end` count Unicode code points, as Python does, not UTF-16 units. */
+export interface Evidence {
+  start: number;
+  end: number;
+  text: string;
+  category: Category;
+  tier: Tier;
+  rule: string;
+  why: string;
+}
+
+export interface Screening {
+  tier: Tier;
+  categories: Category[];
+  evidence: Evidence[];
+  version: string;
+  state: 'done' | 'failed' | 'late';
+  milliseconds: number;
+  notes: string[];
+  flagged: boolean;
+}
+
+export interface Understanding {
+  intent: string;
+  /** 0 to 1. */
+  confidence: number;
+  entities: { entity?: string; value?: unknown; [key: string]: unknown }[];
+  actions: string[];
+  model_id: string;
+}
+
+export interface Draft {
+  text: string;
+  reason: string;
+  created_at: string;
+}
+
+export interface HistoryEntry {
+  at: string;
+  actor_name: string;
+  actor_role: string;
+  action: string;
+  from_status: CaseStatus | null;
+  to_status: CaseStatus;
+  tier: Tier;
+  note: string;
+}
+
+/** A message as staff see it; `drafts` come to supervisors only. */
+export interface StaffMessage extends Message {
+  screening: Screening | null;
+  understanding: Understanding | null;
+  drafts?: Draft[];
+}
+
+export interface CaseChange extends HistoryEntry {
+  case_id: string;
+}
+
+export interface Conversation {
+  id: string;
+  owner: Owner;
+  owner_name: string | null;
+  epoch: number;
+  bot_ready: boolean;
+  last_seq: number;
+}
+
+export interface ConversationState {
+  owner: Owner;
+  owner_name: string | null;
+  bot_ready: boolean;
+  typing: boolean;
+}
+
+export interface ConversationPage {
+  conversation: Conversation;
+  patient: Named;
+  messages: StaffMessage[];
+  /** To supervisors only: what happened to cases in the time of these messages. */
+  case_changes?: CaseChange[];
+  has_more: boolean;
+}
+
+export interface Case {
+  id: string;
+  conversation_id: string;
+  patient: Named;
+  status: CaseStatus;
+  tier: Tier;
+  categories: Category[];
+  opened_by: OpenedBy;
+  opened_at: string;
+  due_at: string;
+  overdue: boolean;
+  claimed_by: Named | null;
+  claim_expires_at: string | null;
+  version: number;
+  owner: Owner;
+  epoch: number;
+  outcome: Outcome | null;
+  /** The message that weighs most. */
+  trigger: { message_id: string; seq: number; text: string; evidence: Evidence[]; created_at: string } | null;
+  message_count: number;
+}
+
+export interface CheckIn {
+  /** The patient's local date. */
+  day: string;
+  /** 0 (no pain) to 10; null where they skipped. */
+  pain: number | null;
+  /** 1 (very low) to 5 (very good). */
+  mood: number | null;
+  /** 1 (very badly) to 5 (very well). */
+  sleep: number | null;
+  activity: string | null;
+}
+
+export interface CaseDetail {
+  case: Case;
+  flagged: { message: Message; screening: Screening | null }[];
+  history: HistoryEntry[];
+  check_ins: CheckIn[];
+}
+
+export interface CaseloadPatient extends Named {
+  conversation_id: string;
+  last_message_at: string | null;
+  last_check_in: CheckIn | null;
+  owner: Owner;
+  open_case: { id: string; tier: Tier } | null;
+}
+
+export interface Invitation {
+  code: string;
+  url: string;
+  expires_at: string;
+}
+
+export interface SearchQuery {
+  words?: string;
+  flagged?: boolean;
+  tier?: Tier;
+  category?: Category;
+  limit?: number;
+  cursor?: string;
+}
+
+export interface SearchResult {
+  conversation_id: string;
+  patient: Named;
+  message: { id: string; seq: number; sender: Sender; created_at: string };
+  snippet: { text: string; hit: boolean }[];
+  tier: Tier | null;
+  categories: Category[];
+  reviewed: boolean;
+}
+
+export interface Review {
+  id: string;
+  message_id: string | null;
+  rating: number;
+  comment: string;
+  reviewer_name: string;
+  created_at: string;
+}
+
+export interface AuditEntry {
+  seq: number;
+  at: string;
+  event: string;
+  actor_name: string | null;
+  actor_role: string;
+  object_type: string;
+  object_id: string;
+  facts: Record<string, unknown>;
+}
+
+export interface AuditPage {
+  entries: AuditEntry[];
+  chain: { ok: boolean; length: number; head: string };
+}
+
+export interface Person extends Named {
+  role: Role;
+  login: string | null;
+  created_at?: string;
+  disabled_at: string | null;
+}

@@ -1,0 +1,40 @@
+import { useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { ApiError } from '../../api/client';
+import { conversations } from '../../api/endpoints';
+import type { StaffMessage } from '../../api/types';
+import type { ConversationView } from '../../conversation/useConversation';
+import { newId } from '../../lib/ids';
+
+const TYPING_EVERY_MS = 3_000;
+
+/** Sends replies: the same text tried again keeps its client id, so that it is stored once. */
+export function useReply(view: ConversationView, onSent: () => void) {
+  const id = view.conversation?.id ?? '';
+  const pending = useRef({ text: '', clientId: '' });
+  const lastTyping = useRef(0);
+
+  const send = useMutation({
+    mutationFn: async (text: string) => {
+      if (pending.current.text !== text) pending.current = { text, clientId: newId() };
+      return conversations.send(id, pending.current.clientId, text, view.conversation?.epoch ?? 0);
+    },
+    onSuccess: ({ message }) => {
+      pending.current = { text: '', clientId: '' };
+      view.add({ screening: null, understanding: null, ...message } satisfies StaffMessage);
+      onSent();
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'owner_changed') view.refresh();
+    },
+  });
+
+  const typing = () => {
+    const now = Date.now();
+    if (now - lastTyping.current < TYPING_EVERY_MS) return;
+    lastTyping.current = now;
+    // Only a courtesy to the patient: whether it arrives does not matter.
+    conversations.typing(id).catch(() => undefined);
+  };
+  return { send, typing };
+}
