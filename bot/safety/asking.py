@@ -1,0 +1,72 @@
+"""Short answers to questions about risk: "yes" says nothing alone, and much after "are you thinking of ending your life?"."""
+
+from __future__ import annotations
+
+from bot.safety.matching import PatternIndex
+from bot.safety.patterns import BREAK
+from bot.safety.reading import Reader
+from bot.safety.recognisers import Question, RuleBook
+from bot.safety.screening import Evidence
+from bot.words import Tier
+
+LONGEST_ANSWER = 25
+"""Words up to which a message is read as an answer; a longer one speaks for itself, and only its first words may answer."""
+
+
+class Answers:
+    """Reads answers in the light of what was asked."""
+
+    def __init__(self, book: RuleBook, reader: Reader) -> None:
+        self._questions: dict[str, Question] = {question.id: question for question in book.asked.questions}
+        patterns = book.patterns.items()
+        self._question_index = PatternIndex((key, value) for key, value in patterns if key.startswith("question:"))
+        self._answer_index = PatternIndex((key, value) for key, value in patterns if key.startswith("answer:"))
+        known = self._question_index.words | self._answer_index.words
+        self._reader = Reader(book.spelling, known)
+
+    def asked(self, text: str) -> list[Question]:
+        """Return the questions about risk that ``text`` asks."""
+        line = self._reader.read(text)
+        hits = self._question_index.find([word.text for word in line])
+        return [question for question in self._questions.values() if any(hit.key == f"question:{question.id}" for hit in hits)]
+
+    def evidence(self, text: str, asked: str | None) -> Evidence | None:
+        """Return the most urgent thing that ``text`` says as an answer to ``asked``, or None."""
+        questions = self.asked(asked) if asked and "?" in asked else []
+        if not questions:
+            return None
+        line = self._reader.read(text, fillers=True)
+        words = [word.text for word in line]
+        if len(words) > LONGEST_ANSWER:
+            words = [*words[:LONGEST_ANSWER], BREAK]
+        first = {hit.key.removeprefix("answer:") for hit in self._answer_index.find(words) if hit.start == _first_word(words)}
+        best: tuple[Tier, Question] | None = None
+        for question in questions:
+            tier = _tier(question, first)
+            if tier is not Tier.NONE and (best is None or tier.rank > best[0].rank):
+                best = tier, question
+        if best is None:
+            return None
+        start, end = _span(text)
+        tier, question = best
+        return Evidence(start, end, text[start:end], question.category, tier, f"asked/{question.id}", question.why)
+
+
+def _tier(question: Question, answers: set[str]) -> Tier:
+    other = "no" if question.risky == "yes" else "yes"
+    if question.risky in answers and other not in answers:
+        return question.tier
+    if "unclear" in answers or {"yes", "no"} <= answers:
+        return question.unclear_tier
+    return Tier.NONE
+
+
+def _first_word(words: list[str]) -> int:
+    return next((place for place, word in enumerate(words) if word != BREAK), 0)
+
+
+def _span(text: str) -> tuple[int, int]:
+    """Return the whole message without the blanks around it."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    return start, start + len(stripped)

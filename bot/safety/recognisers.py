@@ -1,0 +1,276 @@
+"""Loads and checks the rules: recognisers, the contexts that lower them, the questions whose answers count."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.errors import HandrailError
+from bot.safety.patterns import BREAK, Pattern, PatternError, PatternReader
+from bot.safety.spelling import SpellingBook
+from bot.safety.yaml_file import Strict, read_yaml
+from bot.words import Category, Tier
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Lowering = dict[str, Tier]
+
+
+class Scope(StrEnum):
+    """Where a context has to stand for it to lower a finding."""
+
+    BEFORE = "before"
+    """Directly before the finding, joined to it by bridge words only (negation)."""
+    SUBJECT = "subject"
+    """As the nearest person named before a finding that does not itself speak of the writer."""
+    SENTENCE = "sentence"
+    """Anywhere in the finding's sentence."""
+    NEARBY = "nearby"
+    """In the finding's sentence or the one after it."""
+    MESSAGE = "message"
+    """Anywhere in the message."""
+    OVERLAP = "overlap"
+    """Over the finding's own words (idioms)."""
+    QUOTED = "quoted"
+    """In the finding's sentence, while the finding stands in quotation marks or right behind the context."""
+
+
+class Rule(Strict):
+    """One thing to find. A tier of ``none`` makes it a sign that counts only together with others."""
+
+    id: Identifier
+    tier: Tier
+    why: str = Field(min_length=10)
+    patterns: list[str] = Field(min_length=1)
+    firm: bool = False
+    """Explicit and current: no context lowers it."""
+    lowered_by: Lowering | None = None
+    """Instead of the recogniser's."""
+    examples: list[str] = []
+    """Sentences that it must find; the tests read them."""
+
+
+class Together(Strict):
+    """Signs that add up."""
+
+    needed: int = Field(ge=2)
+    tier: Tier
+    why: str = Field(min_length=10)
+
+
+class Recogniser(Strict):
+    """One file of ``rules/``."""
+
+    recogniser: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+    category: Category
+    about: str
+    source: str
+    lowered_by: Lowering = {}
+    together: Together | None = None
+    rules: list[Rule] = Field(min_length=1)
+
+
+class ContextRule(Strict):
+    """One way in which the words around a finding lower it."""
+
+    id: Identifier
+    scope: Scope
+    note: str = Field(min_length=5)
+    patterns: list[str] = Field(min_length=1)
+    unless: list[str] = []
+    """Where one of these stands in the same sentence, the context does not lower."""
+    bridges: list[str] = []
+    """For ``before``: the words that may stand between it and the finding."""
+
+
+class ContextBook(Strict):
+    """``words/context.yml``."""
+
+    contexts: list[ContextRule]
+
+
+class Question(Strict):
+    """A question of ours (or a therapist's) whose short answer says something about risk."""
+
+    id: Identifier
+    patterns: list[str] = Field(min_length=1)
+    risky: Literal["yes", "no"]
+    category: Category
+    tier: Tier
+    unclear_tier: Tier
+    why: str = Field(min_length=10)
+
+
+class AskedBook(Strict):
+    """``words/asked.yml``."""
+
+    yes: list[str]
+    no: list[str]
+    unclear: list[str]
+    questions: list[Question]
+
+
+class ListBook(Strict):
+    """``words/lists.yml``."""
+
+    lists: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule with what its recogniser says about it."""
+
+    name: str
+    category: Category
+    tier: Tier
+    why: str
+    firm: bool
+    lowered_by: Lowering
+    recogniser: Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Everything that was loaded, checked, with its version."""
+
+    spelling: SpellingBook
+    rules: dict[str, LoadedRule]
+    contexts: dict[str, ContextRule]
+    asked: AskedBook
+    patterns: dict[str, list[Pattern]]
+    """Compiled patterns by key: ``rule:``, ``context:``, ``unless:``, ``question:``, ``answer:`` and a name."""
+    bridges: dict[str, frozenset[str]]
+    recognisers: tuple[Recogniser, ...]
+    version: str
+    """Digest of every file that was read."""
+
+
+PACKAGED = Path(__file__).parent
+
+
+def load_rules(folder: Path = PACKAGED, extra: Path | None = None) -> RuleBook:
+    """Load the rules in ``folder``, and a clinic's own recognisers in ``extra`` where that folder exists.
+
+    Raises:
+        HandrailError: when a file is missing, unreadable or inconsistent; it names file, field and remedy.
+    """
+    words = folder / "words"
+    lists = read_yaml(words / "lists.yml", ListBook)
+    files = sorted((folder / "rules").glob("*.yml")) + (sorted(extra.glob("*.yml")) if extra and extra.is_dir() else [])
+    if not files:
+        raise HandrailError(f"no rules in {folder / 'rules'}", remedy="restore the folder from the distribution")
+    builder = _Builder(PatternReader(lists.lists))
+    recognisers = [builder.recogniser(path) for path in files]
+    contexts = builder.contexts(words / "context.yml")
+    for path, recogniser in zip(files, recognisers, strict=True):
+        _check_contexts(path, recogniser, contexts)
+    asked = builder.asked(words / "asked.yml")
+    sources = [*files, *(words / f"{name}.yml" for name in ("lists", "context", "asked", "spelling"))]
+    return RuleBook(
+        spelling=read_yaml(words / "spelling.yml", SpellingBook),
+        rules=builder.rules,
+        contexts=contexts,
+        asked=asked,
+        patterns=builder.patterns,
+        bridges=builder.bridges,
+        recognisers=tuple(recognisers),
+        version=_digest(sources),
+    )
+
+
+class _Builder:
+    """Collects the compiled patterns, with errors that name the file."""
+
+    def __init__(self, reader: PatternReader) -> None:
+        self._reader = reader
+        self.rules: dict[str, LoadedRule] = {}
+        self.patterns: dict[str, list[Pattern]] = {}
+        self.bridges: dict[str, frozenset[str]] = {}
+
+    def recogniser(self, path: Path) -> Recogniser:
+        recogniser = read_yaml(path, Recogniser)
+        if recogniser.recogniser != path.stem:
+            raise HandrailError(f"{path}: recogniser is {recogniser.recogniser!r}", remedy=f"call it {path.stem!r}, as the file")
+        if recogniser.category in {Category.UNSCREENED, Category.UNANSWERED}:
+            raise HandrailError(f"{path}: category {recogniser.category} is not for rules", remedy="choose the danger that it finds")
+        for rule in recogniser.rules:
+            name = f"{recogniser.recogniser}/{rule.id}"
+            if name in self.rules:
+                raise HandrailError(f"{path}: the rule {rule.id!r} is there twice", remedy="rename one")
+            if rule.tier is Tier.NONE and recogniser.together is None:
+                raise HandrailError(f"{path}: {rule.id}: tier none needs 'together'", remedy="give a tier, or say what signs add up to")
+            lowered_by = recogniser.lowered_by if rule.lowered_by is None else rule.lowered_by
+            self.rules[name] = LoadedRule(name, recogniser.category, rule.tier, rule.why, rule.firm, lowered_by, recogniser)
+            self._compile(path, f"rule:{name}", rule.patterns)
+        return recogniser
+
+    def contexts(self, path: Path) -> dict[str, ContextRule]:
+        contexts: dict[str, ContextRule] = {}
+        for context in read_yaml(path, ContextBook).contexts:
+            if context.id in contexts:
+                raise HandrailError(f"{path}: the context {context.id!r} is there twice", remedy="rename one")
+            contexts[context.id] = context
+            self._compile(path, f"context:{context.id}", context.patterns)
+            if context.unless:
+                self._compile(path, f"unless:{context.id}", context.unless)
+            self.bridges[context.id] = frozenset(context.bridges)
+        return contexts
+
+    def asked(self, path: Path) -> AskedBook:
+        asked = read_yaml(path, AskedBook)
+        for name, patterns in (("yes", asked.yes), ("no", asked.no), ("unclear", asked.unclear)):
+            self._compile(path, f"answer:{name}", patterns)
+        for question in asked.questions:
+            self._compile(path, f"question:{question.id}", question.patterns)
+        return asked
+
+    def _compile(self, path: Path, key: str, patterns: Iterable[str]) -> None:
+        compiled: list[Pattern] = []
+        for pattern in patterns:
+            try:
+                compiled.append(self._reader.read(pattern))
+            except PatternError as error:
+                where = key.partition(":")[2]
+                raise HandrailError(f"{path}: {where}: pattern {pattern!r}: {error}", remedy="mend the pattern") from error
+        self.patterns[key] = compiled
+
+
+def check_canonical(book: RuleBook, canonical: dict[str, list[str]]) -> None:
+    """Refuse patterns with a word that the reader would have changed, so that they could never match.
+
+    ``canonical`` maps each word of the patterns to what the reader makes of it.
+
+    Raises:
+        HandrailError: naming the word and its canonical spelling.
+    """
+    for key, patterns in book.patterns.items():
+        if key.startswith(("answer:", "question:")):
+            continue
+        for word in {word for pattern in patterns for part in pattern for phrase in part.phrases for word in phrase if word != BREAK and not word.isdigit()}:
+            if canonical[word] != [word]:
+                better = " ".join(canonical[word])
+                remedy = f"write {better!r}" if better else "leave it out: it is dropped before the rules see the text"
+                raise HandrailError(f"safety rules: {key.partition(':')[2]}: {word!r} is not canonical", remedy=remedy)
+
+
+def _check_contexts(path: Path, recogniser: Recogniser, contexts: dict[str, ContextRule]) -> None:
+    for rule in recogniser.rules:
+        for context in (rule.lowered_by if rule.lowered_by is not None else recogniser.lowered_by):
+            if context not in contexts:
+                raise HandrailError(
+                    f"{path}: {rule.id}: lowered_by names {context!r}, which is no context", remedy="use an id of words/context.yml"
+                )
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda item: (item.parent.name, item.name)):
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name}:{len(content)}\n".encode())
+        digest.update(content)
+    return f"rules-{digest.hexdigest()[:12]}"
