@@ -13,10 +13,19 @@ from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.db import ddl
 from bot.db.engine import Database
-from bot.db.tables import AuditEntry
+from bot.db.tables import AuditEntry, Person
+from tests.clinic import Clinic
 
 ENTRIES = cast("Table", AuditEntry.__table__)
 WORKER = Actor.system("worker")
+SUPERVISOR = Actor("5" * 32, "supervisor", "Supervisor 1")
+
+
+async def make_supervisor(clinic: Clinic) -> None:
+    """Put ``SUPERVISOR`` into the database."""
+    async with clinic.db.write() as session:
+        name, now = SUPERVISOR.display_name, clinic.clock.now()
+        session.add(Person(id=SUPERVISOR.id, role="supervisor", display_name=name, created_at=now))
 
 
 async def append(db: Database, audit: AuditLog, object_id: str, count: int = 1, **facts: Any) -> None:
