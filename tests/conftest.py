@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -48,6 +51,16 @@ def clock() -> MovingClock:
 def root() -> Path:
     """The project's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def model(root: Path) -> Path:
+    """The trained Rasa model of the project as it is; trained when there is none yet."""
+    told = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "train", "--json"], cwd=root, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    return Path(json.loads(told.stdout.splitlines()[-1])["model"])
 
 
 @pytest.fixture(scope="session")
