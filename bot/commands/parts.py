@@ -74,9 +74,9 @@ def migrate(data_dir: DataDir = None) -> None:
 
 
 def _trained(root: Path) -> tuple[Path, bool]:
-    from bot.dialogue.rasa.train import train as train_model
+    from bot.dialogue.rasa.train import ensure_trained
 
-    done = train_model(root, root / "models")
+    done = ensure_trained(root, root / "models")
     return done.path, done.cached
 
 

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
+from bot.accounts.demo import FILE
 from bot.config import Settings
+from bot.factory import Factory
+
+PATIENCE = 20
+"""Seconds to wait for the demo's accounts; three passwords take one."""
 
 
-def demo_logins(data_dir: Path) -> list[tuple[str, str]]:
-    """Return the demo's codes and passwords as rows for a person; empty when the gateway made none."""
-    path = data_dir / "demo.json"
-    return _rows(json.loads(path.read_text())) if path.is_file() else []
+async def demo_logins(data_dir: Path) -> list[tuple[str, str]]:
+    """Return the demo's codes and passwords, by name, as the gateway wrote them down.
+
+    At the very first start the gateway makes them after it began to answer: wait for that, but not for ever.
+    """
+    path = data_dir / FILE
+    for _ in range(PATIENCE * 10):
+        if path.is_file():
+            break
+        await asyncio.sleep(0.1)
+    else:
+        return [("Demo logins", f"will be in {path}")]
+    return [(str(name), str(value)) for name, value in json.loads(path.read_text()).items()]
 
 
 async def has_administrator(settings: Settings) -> bool:
     """Whether somebody can administer this instance."""
-    from bot.factory import Factory  # noqa: PLC0415 - it imports the database, which the checks before it do not need
-
     factory = Factory(settings)
     try:
         return await factory.accounts.has_administrator()
     finally:
         await factory.aclose()
-
-
-def _rows(demo: dict[str, object]) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, value in demo.items()]

@@ -1,7 +1,7 @@
 """``handrail up``: everything that one machine needs, in the order in which it lets people in soonest.
 
-The gateway starts before Rasa is trained or loaded: from then on messages are taken, screened and answered honestly. Training
-runs beside the web build, since one waits for the network and the other for the processor.
+The gateway starts before the pages are built and Rasa is trained or loaded: from then on messages are taken, screened and
+answered honestly. Training runs beside the web build, since one waits for the network and the other for the processor.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import aiohttp
 
 from bot.config import Settings
 from bot.errors import HandrailError
-from bot.supervise import checks, ready
+from bot.supervise import checks, content, ready
 from bot.supervise.instance import Instance
 from bot.supervise.logins import demo_logins, has_administrator
 from bot.supervise.ports import free_ports, require_free
@@ -24,8 +24,7 @@ from bot.supervise.prepare import Preparation
 from bot.supervise.process import Guard
 from bot.supervise.report import Report
 from bot.supervise.supervisor import Supervisor
-from bot.supervise.together import first_of
-from bot.supervise.training import Model
+from bot.supervise.together import all_of, first_of
 
 GATEWAY_START = 60.0
 """Seconds that the gateway may take to its first answer; it takes two or three on an idle machine."""
@@ -44,9 +43,10 @@ async def up(settings: Settings, report: Report, *, verbose: bool = False) -> No
     with report.step("Checking folders, port and content") as step:
         data_dir = checks.data_folder(settings.data_dir)
         checks.project_files(root, settings.locale)
-        step.result = f"{checks.yaml_files(root)} files"
         port = require_free(settings.host, settings.port)
         rasa_port, actions_port = free_ports(2)
+        step.result = f"{checks.yaml_files(root)} files"
+        await content.check(settings)
     instance = Instance(root, data_dir, settings.host, port, rasa_port, actions_port, settings.demo, settings.public_url)
     guard = Guard()
     with checks.sole_user(data_dir):
@@ -72,32 +72,33 @@ class _Run:
         self._began = time.monotonic()
 
     async def live(self) -> None:
-        await self._prepare.migrate()
-        training = asyncio.create_task(self._prepare.train())
         try:
-            await self._prepare.build()
-            await first_of(self._serve(training), self._refused())
+            await self._prepare.migrate()
+            await first_of(self._serve(), self._refused())
         finally:
-            training.cancel()
-            with suppress(asyncio.CancelledError, HandrailError):
-                await training
             with self._report.step("Stopping"):
                 await self._supervisor.stop()
 
-    async def _serve(self, training: asyncio.Task[Model]) -> None:
+    async def _serve(self) -> None:
         instance, start = self._instance, self._supervisor.start
         async with aiohttp.ClientSession() as session:
             with self._report.step("Starting the gateway"):
                 await start(instance.gateway())
                 await self._first_answer(session)
-            await start(instance.worker())
-            await start(instance.actions())
             instance.write_note()
-            await self._welcome()
-            model = await training
-            await start(instance.rasa(model.path))
+            await start(instance.worker())
+            await all_of([self._pages(), self._train_and_start()])
             self._report.line("Rasa is loading; until it is ready, messages are saved and answered honestly.", "dim")
             await ready.watch(session, f"{instance.local_url}/readyz", self._say_ready)
+
+    async def _pages(self) -> None:
+        await self._prepare.build()
+        await self._welcome()
+
+    async def _train_and_start(self) -> None:
+        model = await self._prepare.train()
+        await self._supervisor.start(self._instance.actions())
+        await self._supervisor.start(self._instance.rasa(model.path))
 
     async def _refused(self) -> None:
         raise await self._supervisor.failed
@@ -114,7 +115,7 @@ class _Run:
         rows = [
             ("Patients", f"{instance.url}/demo" if instance.demo else f"{instance.url}/"),
             ("Staff", f"{instance.url}/console/"),
-            *(demo_logins(instance.data_dir) if instance.demo else ()),
+            *(await demo_logins(instance.data_dir) if instance.demo else ()),
             ("API", f"{instance.url}/api/docs"),
             ("Logs", str(instance.data_dir / "logs")),
         ]

@@ -133,7 +133,7 @@ async def _only_one(cache: Path) -> AsyncIterator[None]:
     """Hold the cache, so that two instances started at once in one project do not build over each other."""
     file = _open(cache / "build.lock")
     try:
-        while not _locked(file):
+        while not _locked(file):  # noqa: ASYNC110 - another process holds it
             await asyncio.sleep(LOCK_POLL)
         yield
     finally:
