@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: false,
     lib: { entry: "src/main.ts", formats: ["iife"], name: "HandrailWidget", fileName: () => "handrail.js" },
-    rollupOptions: { output: { banner: BANNER } },
+    rolldownOptions: { output: { banner: BANNER } },
   },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],

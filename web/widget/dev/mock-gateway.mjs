@@ -31,7 +31,7 @@ export class MockGateway {
     this.state = { owner: "bot", owner_name: null, bot_ready: true, typing: false };
     /** Codes and whose they are. */
     this.codes = new Map([["DEMO-PATIENT-1", "p1"], ["DEMO-PATIENT-2", "p2"], ["STAFF", "t1"]]);
-    /** Cookie to person and CSRF token. */
+    /** Cookie to person and CSRF token. @type {Map<string | undefined, { person: string, csrf: string }>} */
     this.logins = new Map();
     this.faults = { down: false, swallow: false, duplicate: false, captive: false, helpDown: false, statuses: /** @type {number[]} */ ([]), loseAnswer: 0, delay: 0 };
     /** What was asked, for tests: "METHOD path". @type {string[]} */
@@ -42,7 +42,7 @@ export class MockGateway {
     this.onPatient = () => undefined;
     /** Called when nobody has said anything yet. @type {() => void} */
     this.onEmpty = () => undefined;
-    /** Serves what is not the API. @type {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} */
+    /** Serves what is not the API. @type {import("node:http").RequestListener} */
     this.other = (_request, response) => void response.writeHead(404).end();
     this.server = createServer((request, response) => void this.route(request, response));
   }

@@ -167,8 +167,9 @@ export class Outbox {
 }
 
 function withoutPayload(entry: Pending): Pending {
-  const { payload: _, ...rest } = entry;
-  return rest;
+  const bare = { ...entry };
+  delete bare.payload;
+  return bare;
 }
 
 function read(text: string | null): Pending | null {

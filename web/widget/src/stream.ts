@@ -56,11 +56,11 @@ export class Stream {
       this.hooks.opened();
     });
     on("message", (data) => {
-      const message = parse<Message>(data);
+      const message = parse(data) as Message | null;
       if (message && typeof message.seq === "number") this.hooks.message(message);
     });
     on("state", (data) => {
-      const state = parse<LiveState>(data);
+      const state = parse(data) as LiveState | null;
       if (state?.owner) this.hooks.state(state);
     });
     on("error", () => {
@@ -79,9 +79,9 @@ export class Stream {
   }
 }
 
-function parse<T>(data: unknown): T | null {
+function parse(data: unknown): unknown {
   try {
-    return JSON.parse(String(data)) as T | null;
+    return JSON.parse(String(data));
   } catch {
     return null;
   }

@@ -18,7 +18,7 @@ export class Visitor {
     return response;
   };
 
-  readonly openSource = (url: string): Source => new EventSource(url, { fetch: (input, init) => this.fetch(input, init as RequestInit) }) as unknown as Source;
+  readonly openSource = (url: string): Source => new EventSource(url, { fetch: (input, init) => this.fetch(input, init) });
 
   transport(server: string, storage: KeyValue = new MemoryStorage(), more: Partial<TransportOptions> = {}): Transport {
     return new Transport({ server, storage, fetch: this.fetch, openSource: this.openSource, waits: [10, 40], silence: [60_000, 60_000], ...more });

@@ -1,0 +1,232 @@
+/** Every word of the widget that does not come from the server. A language is one more object of this shape. */
+export interface Strings {
+  heading: string;
+  launcher: string;
+  launcherUnread: (count: number) => string;
+  close: string;
+  back: string;
+  helpNow: string;
+  about: string;
+  aboutAndOut: string;
+  demo: string;
+  demoShort: string;
+
+  helpFallbackTitle: string;
+  helpFallbackIntro: string;
+  helpFallbackEmergencyTitle: string;
+  helpFallbackEmergency: string;
+  helpFallbackNot: string;
+  call: (number: string) => string;
+  text: (number: string) => string;
+  website: string;
+  checkedOn: (date: string) => string;
+
+  connecting: string;
+  connectingLong: string;
+
+  loginTitle: string;
+  loginIntro: string;
+  loginFacts: string[];
+  codeLabel: string;
+  codeHint: string;
+  start: string;
+  starting: string;
+  loginExpired: string;
+  loginOther: (name: string) => string;
+  errorEmptyCode: string;
+  errorCode: string;
+  errorTooMany: (seconds: number) => string;
+  errorServer: string;
+  errorLine: string;
+
+  withBot: string;
+  withQueue: string;
+  withTherapist: (name: string | null) => string;
+  botStarting: string;
+  assistant: string;
+  yourTherapist: (name: string | null) => string;
+  notice: string;
+  safetyNotice: string;
+  you: string;
+
+  conversation: string;
+  messages: string;
+  today: string;
+  yesterday: string;
+  newMessages: string;
+  older: string;
+  olderLoading: string;
+  beginning: string;
+  toNewest: string;
+  toNewestUnread: (count: number) => string;
+  typingBot: string;
+  typingPerson: (name: string | null) => string;
+  firstWords: string;
+  openHelp: string;
+
+  answers: string;
+  chooseNumber: string;
+  noNumber: string;
+  sliderValue: (value: number, max: number, low: string, high: string) => string;
+  less: string;
+  more: string;
+  sendNumber: (value: number) => string;
+  orType: string;
+  lessonStep: (step: number, steps: number) => string;
+
+  composerLabel: string;
+  composerPlaceholder: string;
+  composerHint: string;
+  send: string;
+  tooLong: (over: number) => string;
+  nearLimit: (left: number) => string;
+
+  sending: string;
+  waiting: string;
+  saved: string;
+  failed: string;
+  tryAgain: string;
+  takeBack: string;
+
+  offline: string;
+  offlineUnsent: (count: number) => string;
+  online: string;
+
+  aboutTitle: string;
+  aboutText: string[];
+  loggedInAs: (name: string) => string;
+  logout: string;
+  logoutUnsent: (count: number) => string;
+  logoutAnyway: string;
+  logoutFailed: string;
+  stay: string;
+}
+
+const people = (name: string | null, otherwise: string): string => name ?? otherwise;
+
+const en: Strings = {
+  heading: "Handrail",
+  launcher: "Open the chat",
+  launcherUnread: (count) => (count === 1 ? "Open the chat, 1 new message" : `Open the chat, ${count} new messages`),
+  close: "Close",
+  back: "Back to the chat",
+  helpNow: "Help now",
+  about: "About this chat",
+  aboutAndOut: "About this chat, and log out",
+  demo: "This is a demonstration: please share nothing real.",
+  demoShort: "Demo",
+
+  helpFallbackTitle: "Help now",
+  helpFallbackIntro: "The list of phone numbers could not be loaded. You do not have to wait for it.",
+  helpFallbackEmergencyTitle: "If your life or safety is in danger",
+  helpFallbackEmergency: "Call your local emergency number now, or go to the nearest emergency department. If you can, ask somebody to stay with you.",
+  helpFallbackNot: "Handrail is not an emergency service. Messages here are not read at once.",
+  call: (number) => `Call ${number}`,
+  text: (number) => `Text ${number}`,
+  website: "Website",
+  checkedOn: (date) => `Checked on ${date}`,
+
+  connecting: "One moment, connecting…",
+  connectingLong: "We cannot reach Handrail just now. We keep trying; you need not do anything. “Help now” works all the same.",
+
+  loginTitle: "Good to see you",
+  loginIntro: "A place to check in between your sessions, at your own pace.",
+  loginFacts: [
+    "You chat with a program, not a person.",
+    "Your therapist and their team can read what you write.",
+    "It is not an emergency service. In a crisis, use “Help now” above.",
+  ],
+  codeLabel: "Your invitation code",
+  codeHint: "Your therapist or their team gave it to you.",
+  start: "Start",
+  starting: "One moment…",
+  loginExpired: "You have been logged out. Anything not sent yet is kept safe on this device. Enter a code to go on.",
+  loginOther: (name) => `This browser is logged in as “${name}”, who is not a patient. Starting here with an invitation code ends that login.`,
+  errorEmptyCode: "Please enter your invitation code.",
+  errorCode: "This code did not work. Check it for typing mistakes. If it is old or was used before, ask your therapist’s team for a new one.",
+  errorTooMany: (seconds) =>
+    seconds > 0
+      ? `That was a lot of tries. Please wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`} and try again.`
+      : "That was a lot of tries. Please wait a few minutes and try again.",
+  errorServer: "Something is wrong on our side. Please try again in a minute.",
+  errorLine: "We cannot reach Handrail. Check your connection and try again.",
+
+  withBot: "With the assistant, a program",
+  withQueue: "A person was asked to read this",
+  withTherapist: (name) => `${people(name, "Your therapist")}${name ? ", your therapist," : ""} is here`,
+  botStarting: "The assistant is starting up. You can write already.",
+  assistant: "Handrail assistant · a program",
+  yourTherapist: (name) => (name ? `${name} · your therapist` : "Your therapist"),
+  notice: "Handrail · notice",
+  safetyNotice: "Handrail · for your safety",
+  you: "You",
+
+  conversation: "Conversation",
+  messages: "Messages",
+  today: "Today",
+  yesterday: "Yesterday",
+  newMessages: "New since you were here",
+  older: "Show earlier messages",
+  olderLoading: "Loading earlier messages…",
+  beginning: "This is where your conversation begins.",
+  toNewest: "More below",
+  toNewestUnread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+  typingBot: "The assistant is writing",
+  typingPerson: (name) => `${people(name, "Your therapist")} is writing`,
+  firstWords: "The assistant will say hello in a moment.",
+  openHelp: "See who can help now",
+
+  answers: "Answers you can choose",
+  chooseNumber: "Move the slider, or use − and +",
+  noNumber: "No number chosen yet",
+  sliderValue: (value, max, low, high) => `${value} of ${max}, where ${low} to ${high}`,
+  less: "One less",
+  more: "One more",
+  sendNumber: (value) => `Send ${value}`,
+  orType: "You can also type your answer below, in your own words.",
+  lessonStep: (step, steps) => `Step ${step} of ${steps}`,
+
+  composerLabel: "Your message",
+  composerPlaceholder: "Write a message…",
+  composerHint: "Enter sends, Shift and Enter begins a new line.",
+  send: "Send",
+  tooLong: (over) => `This is ${over} characters too long for one message. You can send it in two parts.`,
+  nearLimit: (left) => `Room for ${left} more characters`,
+
+  sending: "Sending…",
+  waiting: "Kept on this device, will be sent",
+  saved: "Saved",
+  failed: "Not sent.",
+  tryAgain: "Try again",
+  takeBack: "Edit",
+
+  offline: "Connection lost. Your words are safe here and will be sent.",
+  offlineUnsent: (count) =>
+    count === 1
+      ? "Connection lost. Your message is safe on this device and will be sent."
+      : `Connection lost. Your ${count} messages are safe on this device and will be sent.`,
+  online: "Connected again.",
+
+  aboutTitle: "About this chat",
+  aboutText: [
+    "Handrail’s assistant is a program. It asks how you are and offers short lessons on living with pain. It can be wrong, and it does not know you as your therapist does.",
+    "Everything here is saved. Your therapist and the people who check the quality of care can read it.",
+    "When a message sounds worrying, a person is asked to look at it. That can take time: this is not an emergency service.",
+  ],
+  loggedInAs: (name) => `You are logged in as ${name}.`,
+  logout: "Log out",
+  logoutUnsent: (count) =>
+    count === 1
+      ? "One message has not been sent yet. Logging out deletes it from this device."
+      : `${count} messages have not been sent yet. Logging out deletes them from this device.`,
+  logoutAnyway: "Delete and log out",
+  logoutFailed: "You could not be logged out, because there is no connection. Please try again in a moment.",
+  stay: "Stay",
+};
+
+const languages: Record<string, Strings> = { en };
+
+/** The words for a language tag ("en-GB" finds "en"); English where there are none yet. */
+export function stringsFor(tag: string): Strings {
+  return languages[tag.toLowerCase()] ?? languages[tag.toLowerCase().split("-")[0] ?? ""] ?? en;
+}

@@ -1,0 +1,114 @@
+import type { JSX, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Store, View } from "../store";
+import { layOut, openPrompt } from "../view";
+import { Answers } from "./Answers";
+import { byTouch, Composer } from "./Composer";
+import { Down, NoLine } from "./icons";
+import { Log } from "./Log";
+import { useScroll } from "./scroll";
+
+/** Milliseconds during which what was loaded from history is not read out. */
+const HUSH = 800;
+
+interface Props {
+  store: Store;
+  view: View;
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function Chat({ store, view, field }: Props): JSX.Element {
+  const { strings, transport } = store;
+  const { snapshot, ui } = view;
+  const { messages, pending, conversation, connected, typing, hasOlder, loadingOlder } = snapshot;
+  const today = new Date().toDateString();
+  const items = useMemo(
+    () => layOut(snapshot, ui.unreadAfter, strings, store.dates, new Date()),
+    [messages, pending, connected, ui.unreadAfter, store, today],
+  );
+  const prompt = useMemo(() => openPrompt(snapshot), [messages, pending, conversation?.owner]);
+  const log = useMemo(() => <Log items={items} store={store} />, [items, store]);
+  const { scroller, atEnd, following, toEnd } = useScroll(items, prompt, typing, () => void transport.loadOlder());
+  const hush = useHush(loadingOlder);
+
+  const attending = (atEnd || following) && ui.open;
+  useEffect(() => {
+    const look = (): void => store.attend(attending && document.visibilityState === "visible");
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      store.attend(false);
+    };
+  }, [attending, store]);
+
+  // The conversation has just opened: by keyboard one wants to write, by touch one wants to read first.
+  useEffect(() => (byTouch() ? scroller.current : field.current)?.focus({ preventScroll: true }), []);
+
+  const answer = (text: string, payload?: string): void => {
+    store.say(text, payload);
+    // The button that had the focus is about to go.
+    (byTouch() ? scroller.current : field.current)?.focus({ preventScroll: true });
+  };
+  const person = conversation?.owner === "therapist" ? conversation.owner_name : null;
+  return (
+    <>
+      <div class="stage">
+        <div class="scroll" ref={scroller} tabIndex={0} role="region" aria-label={strings.conversation}>
+          <div class="older">
+            {hasOlder ? (
+              <button type="button" class="quiet" aria-disabled={loadingOlder} onClick={() => void transport.loadOlder()}>
+                {loadingOlder ? strings.olderLoading : strings.older}
+              </button>
+            ) : (
+              messages.length > 0 && <p class="muted">{strings.beginning}</p>
+            )}
+            {snapshot.me?.demo && <p class="muted">{strings.demo}</p>}
+          </div>
+          <div class="log" role="log" aria-label={strings.messages} aria-live={hush ? "off" : "polite"} aria-relevant="additions">
+            {log}
+          </div>
+          {messages.length === 0 && pending.length === 0 && <p class="muted first">{strings.firstWords}</p>}
+          {(typing || messages.length === 0) && (
+            <div class={`typing ${conversation?.owner === "therapist" ? "therapist" : "bot"}`}>
+              <span class="dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
+              <span>{conversation?.owner === "therapist" ? strings.typingPerson(person) : strings.typingBot}</span>
+            </div>
+          )}
+          {prompt && <Answers key={prompt.key} prompt={prompt} strings={strings} onAnswer={answer} />}
+        </div>
+        {!atEnd && (
+          <button type="button" class="to-end" aria-label={view.unread > 0 ? undefined : strings.toNewest} onClick={toEnd}>
+            <Down /> {view.unread > 0 && strings.toNewestUnread(view.unread)}
+          </button>
+        )}
+      </div>
+      {ui.lineLost && (
+        <p class="line-lost">
+          <NoLine /> {pending.length > 0 ? strings.offlineUnsent(pending.length) : strings.offline}
+        </p>
+      )}
+      {ui.lineBack && <p class="line-lost back">{strings.online}</p>}
+      <Composer store={store} view={view} field={field} />
+    </>
+  );
+}
+
+/** Whether the log must keep quiet: while history comes in, and for a moment after. */
+function useHush(loading: boolean): boolean {
+  const [until, setUntil] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useLayoutEffect(() => {
+    if (!loading) return;
+    setUntil(true);
+    return () => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setUntil(false), HUSH);
+    };
+  }, [loading]);
+  return loading || until;
+}

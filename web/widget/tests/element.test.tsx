@@ -1,0 +1,250 @@
+// @vitest-environment happy-dom
+import { EventSource } from "eventsource";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MockGateway } from "../dev/mock-gateway.mjs";
+import { LESSON, MOOD, PAIN, SAFETY } from "../dev/script.mjs";
+import { HandrailChat } from "../src/element";
+import { eventually, pause } from "./helpers";
+
+/** The parts of happy-dom that stand for what a person does with the browser itself. */
+const browser = (window as unknown as { happyDOM: { setURL: (url: string) => void; settings: { fetch: { disableSameOriginPolicy: boolean } } } }).happyDOM;
+
+let gateway: MockGateway;
+let server: string;
+let chat: HandrailChat;
+
+customElements.define("handrail-chat", HandrailChat);
+globalThis.matchMedia = ((query: string) => ({ matches: false, media: query })) as typeof matchMedia;
+HTMLDialogElement.prototype.showModal ??= HTMLDialogElement.prototype.show;
+
+beforeEach(async () => {
+  gateway = new MockGateway();
+  server = await gateway.listen();
+  browser.setURL(`${server}/`);
+  localStorage.clear();
+  Object.assign(globalThis, { EventSource });
+});
+
+afterEach(async () => {
+  chat.remove();
+  await gateway.close();
+});
+
+function mount(attributes: Record<string, string> = {}): HandrailChat {
+  chat = document.createElement("handrail-chat") as HandrailChat;
+  for (const [name, value] of Object.entries({ server, ...attributes })) chat.setAttribute(name, value);
+  document.body.append(chat);
+  return chat;
+}
+
+const shadow = (): ShadowRoot => chat.shadowRoot as ShadowRoot;
+const all = (selector: string): Element[] => [...shadow().querySelectorAll(selector)];
+const one = <E extends Element>(selector: string): E => {
+  const found = shadow().querySelector<E>(selector);
+  if (!found) throw new Error(`no ${selector} in ${shadow().textContent}`);
+  return found;
+};
+const button = (words: string): HTMLButtonElement => {
+  const found = all("button").find((each) => (each.getAttribute("aria-label") ?? each.textContent).includes(words));
+  if (!found) throw new Error(`no button ${words}`);
+  return found as HTMLButtonElement;
+};
+const sees = (words: string): Promise<void> => eventually(() => shadow().textContent.includes(words));
+
+async function enter(): Promise<void> {
+  await eventually(() => shadow().querySelector("#code") !== null);
+  one<HTMLInputElement>("#code").value = "DEMO-PATIENT-1";
+  one<HTMLFormElement>(".login").requestSubmit();
+  await eventually(() => shadow().querySelector(".composer") !== null);
+  await eventually(() => gateway.streams.size > 0);
+}
+
+describe("before the login", () => {
+  test("help is there, with its numbers, in the place where it always is", async () => {
+    mount();
+    await eventually(() => shadow().querySelector("#code") !== null);
+    expect(one("header .help-now").textContent).toContain("Help now");
+    await eventually(() => gateway.asked.includes("GET /api/patient/help"));
+    await pause(20);
+    button("Help now").click();
+    await sees("Example line (development)");
+    expect(one<HTMLAnchorElement>(".way").getAttribute("href")).toBe("tel:08000000000");
+    button("Back to the chat").click();
+    await eventually(() => shadow().querySelector(".sheet") === null);
+  });
+
+  test("help without any line still says what to do", async () => {
+    gateway.faults.down = true;
+    mount();
+    button("Help now").click();
+    await sees("Call your local emergency number");
+  });
+
+  test("a wrong code is explained beside the field", async () => {
+    mount();
+    await eventually(() => shadow().querySelector("#code") !== null);
+    one<HTMLInputElement>("#code").value = "WRONG";
+    one<HTMLFormElement>(".login").requestSubmit();
+    await sees("This code did not work");
+    expect(one("#code").getAttribute("aria-invalid")).toBe("true");
+    expect(one("#code").getAttribute("aria-describedby")).toContain("code-error");
+  });
+
+  test("an invitation in the address is taken from it and filled in", async () => {
+    browser.setURL(`${server}/demo?x=1#invite=DEMO-PATIENT-2`);
+    mount();
+    await eventually(() => shadow().querySelector("#code") !== null);
+    expect(one<HTMLInputElement>("#code").value).toBe("DEMO-PATIENT-2");
+    expect(location.href).toBe(`${server}/demo?x=1`);
+  });
+
+  test("somebody of the staff is told whose login it is", async () => {
+    mount();
+    await eventually(() => shadow().querySelector("#code") !== null);
+    one<HTMLInputElement>("#code").value = "STAFF";
+    one<HTMLFormElement>(".login").requestSubmit();
+    await sees("logged in as “Demo therapist”");
+  });
+});
+
+describe("the conversation", () => {
+  test("has a log and, apart from it, a status", async () => {
+    mount();
+    await enter();
+    gateway.say({ text: "Hello" });
+    await sees("Hello");
+    expect(one('[role="log"]').getAttribute("aria-live")).toBe("polite");
+    expect(one('[role="log"]').contains(one('[role="status"]'))).toBe(false);
+    expect(one('[role="status"]').textContent).toBe("With the assistant, a program");
+    expect(one(".name").textContent).toContain("Handrail assistant · a program");
+  });
+
+  test("buttons answer once and are gone", async () => {
+    mount();
+    await enter();
+    gateway.say({ text: "How are you?", content: { buttons: [{ title: "Fine", payload: "/fine" }] } });
+    await sees("Fine");
+    expect(one('[role="log"]').contains(button("Fine"))).toBe(false);
+    button("Fine").click();
+    await eventually(() => shadow().querySelector(".reply") === null);
+    await sees("Saved");
+    expect(gateway.messages.map(({ text }) => text)).toEqual(["How are you?", "Fine"]);
+  });
+
+  test("a slider has no number before one is chosen, and needs no dragging", async () => {
+    mount();
+    await enter();
+    gateway.say(PAIN);
+    await eventually(() => shadow().querySelector(".slider") !== null);
+    expect(one("input[type=range]").getAttribute("aria-valuetext")).toBe("No number chosen yet");
+    button("Move the slider").click();
+    await pause(20);
+    expect(gateway.messages).toHaveLength(1);
+    button("One more").click();
+    button("One more").click();
+    await eventually(() => one(".number").textContent === "7");
+    expect(one("input[type=range]").getAttribute("aria-valuetext")).toContain("7 of 10");
+    button("Send 7").click();
+    await eventually(() => gateway.messages.at(-1)?.text === "7");
+  });
+
+  test("choices, lesson and safety look like what they are", async () => {
+    mount();
+    await enter();
+    gateway.say(LESSON);
+    await sees("Step 2 of 8");
+    expect(one("progress").getAttribute("aria-label")).toBe("How pain works: Step 2 of 8");
+    gateway.say(MOOD);
+    await eventually(() => all(".choice").length === 5);
+    gateway.say(SAFETY);
+    await eventually(() => all(".group.safety").length === 1);
+    expect(one(".group.safety .name").textContent).toContain("for your safety");
+    button("See who can help now").click();
+    await eventually(() => shadow().querySelector(".sheet") !== null);
+  });
+
+  test("a therapist is named, above the words and at the top", async () => {
+    mount();
+    await enter();
+    gateway.setState({ owner: "therapist", owner_name: "Demo therapist" });
+    gateway.say({ sender: "therapist", sender_name: "Demo therapist", text: "I am here" });
+    await sees("Demo therapist, your therapist, is here");
+    await sees("Demo therapist · your therapist");
+  });
+
+  test("words are text: markup is shown, never obeyed; addresses can be followed", async () => {
+    mount();
+    await enter();
+    gateway.say({ text: "<img src=x onerror=alert(1)> see https://example.org/a?b=1. javascript:alert(1)" });
+    await sees("<img src=x");
+    expect(all(".bubble img")).toEqual([]);
+    expect(all(".bubble a").map((link) => link.getAttribute("href"))).toEqual(["https://example.org/a?b=1"]);
+  });
+
+  test("a refused message offers two ways on", async () => {
+    mount();
+    await enter();
+    gateway.faults.statuses = [400];
+    const field = one<HTMLTextAreaElement>("textarea");
+    field.value = "too odd";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    one<HTMLFormElement>(".composer").requestSubmit();
+    await sees("Not sent.");
+    expect(button("Try again")).toBeTruthy();
+    button("Edit").click();
+    await eventually(() => one<HTMLTextAreaElement>("textarea").value === "too odd");
+    expect(all(".failed")).toEqual([]);
+  });
+
+  test("nothing carries a style attribute or element", async () => {
+    mount();
+    await enter();
+    gateway.say(PAIN);
+    await eventually(() => shadow().querySelector(".slider") !== null);
+    expect(all("[style], style, link")).toEqual([]);
+    expect(shadow().adoptedStyleSheets).toHaveLength(1);
+  });
+});
+
+describe("the host page", () => {
+  test("hears what happened, never what was said", async () => {
+    const heard: { type: string; detail: unknown }[] = [];
+    for (const type of ["login", "ready", "message", "unread", "logout"])
+      document.addEventListener(`handrail-${type}`, (event) => heard.push({ type, detail: (event as CustomEvent).detail }));
+    mount();
+    await enter();
+    gateway.say({ text: "secret words" });
+    await sees("secret words");
+    expect(heard.map(({ type }) => type)).toEqual(expect.arrayContaining(["login", "ready", "message"]));
+    expect(JSON.stringify(heard)).not.toContain("secret");
+    button("About this chat").click();
+    await sees("logged in as Demo patient 1");
+    button("Log out").click();
+    await eventually(() => heard.some(({ type }) => type === "logout"));
+    await eventually(() => shadow().querySelector("#code") !== null);
+  });
+
+  test("may float it: a launcher that counts, a panel that opens and closes", async () => {
+    mount({ mode: "bubble", heading: "Between sessions" });
+    button("Open the chat").click();
+    await enter();
+    expect(one("h2").textContent).toBe("Between sessions");
+    button("Close").click();
+    await eventually(() => shadow().querySelector(".composer") === null);
+    gateway.say({ text: "while closed" });
+    await eventually(() => button("Open the chat").getAttribute("aria-label") === "Open the chat, 1 new message");
+    chat.open();
+    await sees("while closed");
+  });
+
+  test("may take it away and put it back", async () => {
+    mount();
+    await enter();
+    gateway.say({ text: "still here" });
+    await sees("still here");
+    chat.remove();
+    await eventually(() => gateway.streams.size === 0);
+    document.body.append(chat);
+    await sees("still here");
+  });
+});
