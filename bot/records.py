@@ -131,3 +131,18 @@ class CaseHistoryRecord:
     to_status: str
     tier: Tier
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """A supervisor's rating of a conversation, or of one message of it."""
+
+    id: str
+    conversation_id: str
+    message_id: str | None
+    rating: int
+    """1 (harmful or absent) to 5 (exemplary)."""
+    comment: str
+    reviewer_id: str
+    reviewer_name: str
+    created_at: datetime

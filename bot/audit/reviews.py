@@ -7,8 +7,9 @@ from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db.engine import Database
-from bot.db.stores.reviews import ReviewRecord, ReviewStore
+from bot.db.stores.reviews import ReviewStore
 from bot.errors import Invalid, NotFound
+from bot.records import ReviewRecord
 
 RATINGS = range(1, 6)
 """1 (harmful or absent) to 5 (exemplary)."""
@@ -47,9 +48,7 @@ class Reviews:
             if message_id is not None and not await store.holds(conversation_id, message_id):
                 raise Invalid("the message does not belong to this conversation", remedy="choose one of its messages")
             now = self._clock.now()
-            review_id = await store.add(
-                conversation_id, message_id, reviewer_id=actor.id, rating=rating, comment=comment, now=now
-            )
+            review_id = await store.add(conversation_id, message_id, reviewer_id=actor.id, rating=rating, comment=comment, now=now)
             await self._audit.append(
                 session,
                 AuditEvent.REVIEW_ADDED,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 APPEND_ONLY = ("audit_entries", "case_history")
 """Tables that only ever grow (invariant 7)."""
 
+
 @dataclass(frozen=True, slots=True)
 class Statements:
     """How to make something, and how to take it away again, in one dialect."""

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import Conversation, Message, Person, Review, new_id
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRecord:
-    """One rating."""
-
-    id: str
-    conversation_id: str
-    message_id: str | None
-    rating: int
-    """1 (harmful or absent) to 5 (exemplary)."""
-    comment: str
-    reviewer_id: str
-    reviewer_name: str
-    created_at: datetime
+from bot.records import ReviewRecord
 
 
 class ReviewStore:
@@ -37,8 +22,13 @@ class ReviewStore:
     ) -> str:
         """Add one review and return its id."""
         row = Review(
-            id=new_id(), conversation_id=conversation_id, message_id=message_id, reviewer_id=reviewer_id, rating=rating,
-            comment=comment, created_at=now,
+            id=new_id(),
+            conversation_id=conversation_id,
+            message_id=message_id,
+            reviewer_id=reviewer_id,
+            rating=rating,
+            comment=comment,
+            created_at=now,
         )
         self._session.add(row)
         await self._session.flush()

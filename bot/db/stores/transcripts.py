@@ -155,8 +155,17 @@ class TranscriptStore:
         )
         return [
             Change(
-                entry.at, "owner", None, entry.actor_id, name or program_name(entry.actor_id), entry.actor_role,
-                "owner changed", entry.facts.get("from"), str(entry.facts.get("to", "")), None, "",
+                entry.at,
+                "owner",
+                None,
+                entry.actor_id,
+                name or program_name(entry.actor_id),
+                entry.actor_role,
+                "owner changed",
+                entry.facts.get("from"),
+                str(entry.facts.get("to", "")),
+                None,
+                "",
             )
             for entry, name in await self._session.execute(query)
         ]
@@ -172,8 +181,17 @@ class TranscriptStore:
         )
         return [
             Change(
-                row.at, "case", row.case_id, row.actor_id, row.actor_name, row.actor_role, row.action, row.from_status,
-                row.to_status, Tier(row.tier), row.note,
+                row.at,
+                "case",
+                row.case_id,
+                row.actor_id,
+                row.actor_name,
+                row.actor_role,
+                row.action,
+                row.from_status,
+                row.to_status,
+                Tier(row.tier),
+                row.note,
             )
             for row in await self._session.scalars(query)
         ]
@@ -217,9 +235,19 @@ def _details() -> Select[*tuple[Any, ...]]:
     reviewed = select(1).where(Review.conversation_id == Message.conversation_id).exists()
     return (
         select(
-            Message.id, Message.conversation_id, Message.seq, Message.sender, Message.text, Message.created_at,
-            Conversation.patient_id, Person.display_name, ScreeningRow.tier, ScreeningRow.flagged, ScreeningRow.categories,
-            ScreeningRow.evidence, reviewed.label("reviewed"),
+            Message.id,
+            Message.conversation_id,
+            Message.seq,
+            Message.sender,
+            Message.text,
+            Message.created_at,
+            Conversation.patient_id,
+            Person.display_name,
+            ScreeningRow.tier,
+            ScreeningRow.flagged,
+            ScreeningRow.categories,
+            ScreeningRow.evidence,
+            reviewed.label("reviewed"),
         )
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(Person, Person.id == Conversation.patient_id)

@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from bot.accounts.permissions import Permission
 from bot.audit.transcripts import PlacedChange, SearchResult, TranscriptPage
-from bot.db.stores.reviews import ReviewRecord
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
 from bot.gateway.keys import READINESS
 from bot.gateway.present import conversation_out, staff_fields
 from bot.gateway.schemas import transcripts as shapes
 from bot.gateway.schemas.base import Ref
+from bot.records import ReviewRecord
 
 routes = Routes("supervisor")
 

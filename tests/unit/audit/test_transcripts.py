@@ -86,8 +86,14 @@ async def test_each_message_comes_with_its_screening_and_what_was_understood(cli
     async with clinic.db.write() as session:
         session.add(
             Understanding(
-                message_id=message.id, conversation_id=conversation, intent="inform", confidence=0.9, entities=[], actions=["a"],
-                model_id="m", created_at=clinic.clock.now(),
+                message_id=message.id,
+                conversation_id=conversation,
+                intent="inform",
+                confidence=0.9,
+                entities=[],
+                actions=["a"],
+                model_id="m",
+                created_at=clinic.clock.now(),
             )
         )
     page = await transcripts.read(SUPERVISOR, conversation)
