@@ -19,7 +19,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 def setup(data_dir: Path) -> None:
     done = handrail(
-        "setup", "--login", "Admin@Clinic", "--name", "Administrator", "--data-dir", str(data_dir), stdin=f"{password}\n", **env
+        "setup", "--login", "Admin@Clinic", "--name", "Administrator", "--data-dir", str(data_dir), stdin=f"{PASSWORD}\n"
     )
     assert done.returncode == 0, done.stderr
 
