@@ -31,11 +31,14 @@ class ActionAnswer(HandrailAction):
             return offering(None)
         answer = scene.factory.programme.content.answers.get(intent)
         saying = answer or scene.factory.programme.content.phrases[PHRASES.get(intent, Phrase.NOT_UNDERSTOOD)]
-        place = None if in_form else open_lesson(scene)
-        if place:
-            scene.say(said(*saying.say, buttons=[Button(title=place.lesson.lesson.go_on, payload=NEXT)]))
-            return offering("next_step")
-        scene.say(said(*saying.say, buttons=[] if in_form else saying.buttons))
+        opened = None if in_form else open_lesson(scene)
+        buttons = [] if in_form else [*saying.buttons]
+        if opened:
+            to_a_person = [button for button in buttons if button.payload == "/wants_human"]
+            buttons = [*to_a_person, Button(title=opened.lesson.lesson.go_on, payload=NEXT)]
+        scene.say(said(*saying.say, buttons=buttons))
         if intent == "complaint" and not in_form:
             return offering("human")
-        return offering("lesson" if any(button.payload == "/start_lesson" for button in saying.buttons) and not in_form else None)
+        if opened:
+            return offering("next_step")
+        return offering("lesson" if any(button.payload == "/start_lesson" for button in buttons) else None)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.lesson_state import open_lesson
 from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import MISSES, OFFER
-from bot.programme.schema import Phrase
+from bot.programme.heard import said
+from bot.programme.lesson_player import NEXT
+from bot.programme.schema import Button, Phrase
 
 MISSES_BEFORE_HUMAN = 2
 """The second message in a row that is not understood brings the offer of a person."""
@@ -25,5 +28,10 @@ class ActionDefaultFallback(HandrailAction):
         if misses >= MISSES_BEFORE_HUMAN:
             scene.phrase(Phrase.OFFER_HUMAN)
             return offering("human")
+        opened = open_lesson(scene)
+        if opened:
+            words = scene.factory.programme.content.phrases[Phrase.NOT_UNDERSTOOD_IN_LESSON]
+            scene.say(said(*words.say, buttons=[*words.buttons, Button(title=opened.lesson.lesson.go_on, payload=NEXT)]))
+            return [SlotSet(MISSES, misses), SlotSet(OFFER, "next_step")]
         scene.phrase(Phrase.NOT_UNDERSTOOD)
         return [SlotSet(MISSES, misses), SlotSet(OFFER, None)]

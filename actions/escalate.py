@@ -35,7 +35,7 @@ class ActionEscalate(HandrailAction):
         else:
             scene.phrase(Phrase.HUMAN_TOLD)
         state = State.from_json(scene.slot(CHECK_IN))
-        unfinished = state is not None and state.asking is not None
+        unfinished = state is not None and state.left_open(scene.today)
         events = offering("check_in" if unfinished else None)
         if scene.tracker.active_loop.get("name") == FORM:
             events += [ActiveLoop(None), SlotSet(REQUESTED, None)]

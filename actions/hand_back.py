@@ -20,7 +20,7 @@ class ActionHandBack(HandrailAction):
     async def act(self, scene: Scene) -> Events:
         """Greet and offer."""
         state = State.from_json(scene.slot(CHECK_IN))
-        unfinished = state is not None and state.asking is not None and state.day == scene.today
+        unfinished = state is not None and state.left_open(scene.today)
         scene.phrase(Phrase.HAND_BACK_UNFINISHED if unfinished else Phrase.HAND_BACK)
         events = offering("check_in" if unfinished else None)
         if scene.tracker.active_loop.get("name") == FORM:

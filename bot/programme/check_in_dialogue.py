@@ -6,6 +6,7 @@ form keeps the loop, and its rules answer what this calls a digression.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -37,6 +38,10 @@ FREE_TEXT_CONTROL_WORDS = 4
 """A longer answer to an open question is an answer ("I had to stop on the way to the shops"), not a command."""
 
 QUESTION_STARTS = tuple("why how what who when where is are do does did can could should will would am may".split())
+
+
+_CORRECTION = re.compile(r"^(?:actually|sorry|oops|oh|no|wait|i meant|correction|can i change|change|correct|make|go back|undo)\b", re.IGNORECASE)
+"""How a correction begins, so that it is told from an account of the day."""
 
 
 class Step(StrEnum):
@@ -72,6 +77,10 @@ class State:
         except TypeError:
             return None
 
+    def left_open(self, day: str) -> bool:
+        """Whether it was begun on ``day`` and not finished."""
+        return self.asking is not None and not self.changing and self.day == day
+
     @property
     def given(self) -> bool:
         """Whether anything was answered."""
@@ -98,7 +107,7 @@ class CheckInDialogue:
 
     def begin(self, day: str, earlier: State | None, stored: Mapping[str, Value | None] | None, heard: Heard) -> Turn:
         """Open the check-in of ``day``: anew, where it was left, or as a change to what is ``stored``."""
-        if earlier and earlier.day == day and earlier.asking in self._questions and not earlier.changing:
+        if earlier and earlier.left_open(day):
             if heard.intent == "inform":
                 return self.hear(earlier, heard)
             return self._ask(earlier, self._content.resume if earlier.given else self._content.intro)
@@ -118,6 +127,7 @@ class CheckInDialogue:
             return self._hear_change(state, heard)
         question = self._questions[state.asking or self._content.questions[0].name]
         sure = heard.confidence >= DIGRESSION_CONFIDENCE
+        corrects = self._corrects(state, question, heard)
         if question.kind == "text" and not heard.given and not _is_command(heard):
             sure = False  # a sentence in answer to an open question is the answer, whatever it resembles
         other = next((name for name in state.answers if name != state.asking and name + ANSWER_SUFFIX in heard.given), None)
@@ -125,7 +135,7 @@ class CheckInDialogue:
             return self._correct_to(state, other, heard)
         if sure and heard.intent == "skip":
             return self._take(state, question, None, self._content.skipped)
-        if sure and heard.intent == "correct_answer":
+        if corrects:
             return self._correct(state, heard)
         answer = read_answer(question, heard)
         if sure and heard.intent in CONTROLS:
@@ -135,10 +145,7 @@ class CheckInDialogue:
         theirs = heard.intent in self._questions_of_theirs and (sure or "?" in heard.text)
         if theirs and (not isinstance(answer, Understood) or _is_question(heard.text)):
             return Turn(state, Step.DIGRESS)
-        if isinstance(answer, Understood):
-            note = self._content.range_said_back.format(value=display(question, answer.value)) if answer.say_back else ""
-            return self._take(state, question, answer.value, note or _reaction(question, answer.value))
-        return self._miss(state, question, answer)
+        return self._answered(state, question, answer)
 
     def back(self, state: State) -> Turn:
         """Return to the open question after something else was answered."""
@@ -161,6 +168,21 @@ class CheckInDialogue:
                 parts.append(f"{question.label}: {value}" if question.kind == "text" else f"{question.label} {display(question, value)}")
         return ", ".join(parts)
 
+    def _corrects(self, state: State, question: Question, heard: Heard) -> bool:
+        """Whether the message changes an earlier answer rather than giving this one."""
+        opens = bool(_CORRECTION.match(heard.text))
+        named = self._named(heard.text)
+        if opens and named in state.answers and named != question.name:
+            return True
+        sure = heard.confidence >= DIGRESSION_CONFIDENCE and heard.intent == "correct_answer"
+        return sure and (opens or question.kind != "text")
+
+    def _answered(self, state: State, question: Question, answer: Understood | Ambiguous | OutOfRange | None) -> Turn:
+        if not isinstance(answer, Understood):
+            return self._miss(state, question, answer)
+        note = self._content.range_said_back.format(value=display(question, answer.value)) if answer.say_back else ""
+        return self._take(state, question, answer.value, note or _reaction(question, answer.value))
+
     def _take(self, state: State, question: Question, value: Value | None, note: str) -> Turn:
         answers = {**state.answers, question.name: value}
         state = replace(state, answers=answers, last=question.name, misses=0)
@@ -174,10 +196,9 @@ class CheckInDialogue:
         name = self._named(heard.text) or state.last
         if name is None or name not in state.answers:
             question = self._questions[state.asking or self._content.questions[0].name]
-            answer = read_answer(question, heard)
-            if isinstance(answer, Understood) and question.kind != "text":
-                return self._take(state, question, answer.value, _reaction(question, answer.value))
-            return self._ask(state, self._content.correct_which if state.answers else "")
+            if question.kind == "text" and not state.answers:
+                return self._ask(state, "")
+            return self._answered(state, question, read_answer(question, heard))
         return self._correct_to(state, name, heard)
 
     def _correct_to(self, state: State, name: str, heard: Heard) -> Turn:
@@ -200,7 +221,7 @@ class CheckInDialogue:
             return self._ask(replace(state, asking=name), "")
         if heard.intent in {"deny", "skip", "stop", "later", "thanks", "goodbye"} or chosen == NOTHING:
             return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))
-        if heard.intent in self._questions_of_theirs or heard.intent in CONTROLS:
+        if heard.intent in CONTROLS or (heard.intent in self._questions_of_theirs and (heard.intent.startswith("ask_") or _is_question(heard.text))):
             return Turn(state, Step.DIGRESS)
         if state.misses:
             return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))

@@ -6,7 +6,7 @@ A misread number would be saved as the patient's own word, so anything that coul
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -95,7 +95,7 @@ def read_scale(text: str, scale: Scale) -> Result:
         if len(now) == 1:
             return _one(float(now[0]), scale)
         on_scale = tuple(ceil(value) for value in values if scale.holds(value))
-        return Ambiguous(on_scale) if len(on_scale) > 1 else _several(on_scale, values, scale)
+        return Ambiguous(on_scale) if len(on_scale) == len(values) else OutOfRange(next(value for value in values if not scale.holds(value)))
     return _one(values[0], scale) if values else None
 
 
@@ -113,13 +113,7 @@ def _one(value: float, scale: Scale) -> Reading | OutOfRange:
     return Reading(ceil(value), rounded=value != int(value))
 
 
-def _several(on_scale: Sequence[int], values: Sequence[float], scale: Scale) -> Result:
-    if len(on_scale) == 1:
-        return Reading(on_scale[0], rounded=True)
-    return _one(values[0], scale)
-
-
-def _distinct(values: Sequence[float]) -> list[float]:
+def _distinct(values: Iterable[float]) -> list[float]:
     return list(dict.fromkeys(values))
 
 

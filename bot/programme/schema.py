@@ -207,6 +207,7 @@ class Phrase(StrEnum):
     THANKS = "thanks"
     MENU = "menu"
     NOT_UNDERSTOOD = "not_understood"
+    NOT_UNDERSTOOD_IN_LESSON = "not_understood_in_lesson"
     OFFER_HUMAN = "offer_human"
     DECLINED = "declined"
     STOPPED = "stopped"

@@ -16,7 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.records import UnderstandingRecord
 
-EVENTS_KEPT = 30
+EVENTS_KEPT = 20
 """Upper bound; the longest rule spans six events, and Memoization looks back four turns."""
 
 METADATA_KEPT = ("message_id", "patient_id", "epoch", "locale", "time_zone", "now")

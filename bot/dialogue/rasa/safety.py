@@ -19,6 +19,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.config import load_settings
 from bot.safety.screening import Screening
 from bot.words import ScreeningState
 
@@ -71,7 +72,8 @@ class SafetyComponent(GraphComponent):
             if self._screener is None:
                 from bot.safety.screen import Screener  # noqa: PLC0415 - training, and most processes, never need it
 
-                self._screener = Screener()
+                settings = load_settings()
+                self._screener = Screener(settings.root / "content", settings.locale)
             screened: Screening = self._screener.screen(text)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the message counts as flagged
             logger.error("screen failed: %s", type(error).__name__)  # noqa: TRY400

