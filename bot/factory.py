@@ -116,7 +116,7 @@ class Factory:
         """The screen of messages."""
         from bot.safety.screen import Screener
 
-        return Screener()
+        return Screener(self.settings.root / "content", self.settings.locale)
 
     @cached_property
     def safety_replies(self) -> SafetyReplies:
