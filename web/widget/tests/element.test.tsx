@@ -15,7 +15,6 @@ let chat: HandrailChat;
 
 customElements.define("handrail-chat", HandrailChat);
 globalThis.matchMedia = ((query: string) => ({ matches: false, media: query })) as typeof matchMedia;
-HTMLDialogElement.prototype.showModal ??= HTMLDialogElement.prototype.show;
 
 beforeEach(async () => {
   gateway = new MockGateway();
@@ -31,19 +30,30 @@ afterEach(async () => {
 });
 
 function mount(attributes: Record<string, string> = {}): HandrailChat {
-  chat = document.createElement("handrail-chat") as HandrailChat;
+  chat = new HandrailChat();
   for (const [name, value] of Object.entries({ server, ...attributes })) chat.setAttribute(name, value);
   document.body.append(chat);
   return chat;
 }
 
-const shadow = (): ShadowRoot => chat.shadowRoot as ShadowRoot;
+const shadow = (): ShadowRoot => {
+  if (!chat.shadowRoot) throw new Error("no shadow");
+  return chat.shadowRoot;
+};
 const all = (selector: string): Element[] => [...shadow().querySelectorAll(selector)];
-const one = <E extends Element>(selector: string): E => {
-  const found = shadow().querySelector<E>(selector);
+const one = (selector: string): Element => {
+  const found = shadow().querySelector(selector);
   if (!found) throw new Error(`no ${selector} in ${shadow().textContent}`);
   return found;
 };
+/** Write into a field as a person does. */
+const write = (selector: string, words: string): void => {
+  const field = one(selector) as HTMLInputElement | HTMLTextAreaElement;
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const value = (selector: string): string => (one(selector) as HTMLInputElement | HTMLTextAreaElement).value;
+const submit = (selector: string): void => (one(selector) as HTMLFormElement).requestSubmit();
 const button = (words: string): HTMLButtonElement => {
   const found = all("button").find((each) => (each.getAttribute("aria-label") ?? each.textContent).includes(words));
   if (!found) throw new Error(`no button ${words}`);
@@ -53,8 +63,8 @@ const sees = (words: string): Promise<void> => eventually(() => shadow().textCon
 
 async function enter(): Promise<void> {
   await eventually(() => shadow().querySelector("#code") !== null);
-  one<HTMLInputElement>("#code").value = "DEMO-PATIENT-1";
-  one<HTMLFormElement>(".login").requestSubmit();
+  write("#code", "DEMO-PATIENT-1");
+  submit(".login");
   await eventually(() => shadow().querySelector(".composer") !== null);
   await eventually(() => gateway.streams.size > 0);
 }
@@ -68,7 +78,7 @@ describe("before the login", () => {
     await pause(20);
     button("Help now").click();
     await sees("Example line (development)");
-    expect(one<HTMLAnchorElement>(".way").getAttribute("href")).toBe("tel:08000000000");
+    expect(one(".way").getAttribute("href")).toBe("tel:08000000000");
     button("Back to the chat").click();
     await eventually(() => shadow().querySelector(".sheet") === null);
   });
@@ -83,8 +93,8 @@ describe("before the login", () => {
   test("a wrong code is explained beside the field", async () => {
     mount();
     await eventually(() => shadow().querySelector("#code") !== null);
-    one<HTMLInputElement>("#code").value = "WRONG";
-    one<HTMLFormElement>(".login").requestSubmit();
+    write("#code", "WRONG");
+    submit(".login");
     await sees("This code did not work");
     expect(one("#code").getAttribute("aria-invalid")).toBe("true");
     expect(one("#code").getAttribute("aria-describedby")).toContain("code-error");
@@ -94,15 +104,15 @@ describe("before the login", () => {
     browser.setURL(`${server}/demo?x=1#invite=DEMO-PATIENT-2`);
     mount();
     await eventually(() => shadow().querySelector("#code") !== null);
-    expect(one<HTMLInputElement>("#code").value).toBe("DEMO-PATIENT-2");
+    expect(value("#code")).toBe("DEMO-PATIENT-2");
     expect(location.href).toBe(`${server}/demo?x=1`);
   });
 
   test("somebody of the staff is told whose login it is", async () => {
     mount();
     await eventually(() => shadow().querySelector("#code") !== null);
-    one<HTMLInputElement>("#code").value = "STAFF";
-    one<HTMLFormElement>(".login").requestSubmit();
+    write("#code", "STAFF");
+    submit(".login");
     await sees("logged in as “Demo therapist”");
   });
 });
@@ -185,14 +195,12 @@ describe("the conversation", () => {
     mount();
     await enter();
     gateway.faults.statuses = [400];
-    const field = one<HTMLTextAreaElement>("textarea");
-    field.value = "too odd";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    one<HTMLFormElement>(".composer").requestSubmit();
+    write("textarea", "too odd");
+    submit(".composer");
     await sees("Not sent.");
     expect(button("Try again")).toBeTruthy();
     button("Edit").click();
-    await eventually(() => one<HTMLTextAreaElement>("textarea").value === "too odd");
+    await eventually(() => value("textarea") === "too odd");
     expect(all(".failed")).toEqual([]);
   });
 
