@@ -221,7 +221,8 @@ class TranscriptStore:
             return _WORDS_INDEXED.contains(cast(list(words), ARRAY(Text)))
         query = " ".join(f'"{word}"' for word in words)
         matches = select(_SEARCH.c.message_id).where(literal_column("messages_search").op("MATCH")(query))
-        if len((await self._session.execute(matches.limit(FEW))).all()) < FEW:
+        counted = await self._session.scalar(select(func.count()).select_from(matches.limit(FEW).subquery()))
+        if counted is not None and counted < FEW:
             return Message.id.in_(matches)
         padded = literal(" ").concat(Message.search_words).concat(" ")
         return and_(*(func.instr(padded, f" {word} ") > 0 for word in words))
