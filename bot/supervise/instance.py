@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,6 @@ from bot.supervise.process import Spec
 NOTE = "instance.json"
 """File in the data folder that says where the instance runs; it is there only while one runs."""
 
-_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - compared, not bound
 _QUIET = {
     "PYTHONUNBUFFERED": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -42,8 +42,7 @@ class Instance:
     @property
     def local_url(self) -> str:
         """Address of the gateway from this machine."""
-        host = _ANYWHERE.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
-        return f"http://{host}:{self.port}"
+        return f"http://{_from_here(self.host)}:{self.port}"
 
     @property
     def url(self) -> str:
@@ -121,6 +120,17 @@ def local_url(settings: Settings) -> str:
     if note is not None:
         return str(note["url"])
     return Instance(Path(), settings.data_dir, settings.host, settings.port, 0, 0, settings.demo).local_url
+
+
+def _from_here(host: str) -> str:
+    """Return how to write ``host`` in a URL; loopback when it stands for every address of this machine."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host or "127.0.0.1"
+    if address.is_unspecified:
+        address = ip_address("127.0.0.1" if address.version == 4 else "::1")  # noqa: PLR2004 - IPv4
+    return f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 - IPv6
 
 
 def port_of(url: str, default: int) -> int:
