@@ -1,0 +1,105 @@
+"""Content is checked when it is read, and a mistake says where it is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from bot.programme.content import Content
+from bot.programme.files import ContentError
+from bot.programme.schema import Phrase
+
+
+@pytest.fixture
+def folder(root, tmp_path):
+    return shutil.copytree(root / "content" / "en", tmp_path / "en")
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_reads_whole(folder):
+    content = Content.load(folder)
+    assert [question.name for question in content.check_in.questions] == ["pain", "mood", "sleep", "activity"]
+    assert set(content.phrases) == set(Phrase)
+    assert content.first_lesson == "how-pain-works/alarm"
+    assert 10 <= len(content.lesson(content.first_lesson).lesson.steps) <= 15
+
+
+def test_the_version_changes_with_the_words(folder):
+    before = Content.load(folder).version
+    change(folder / "bot.yml", "Take care.", "Take good care.")
+    assert Content.load(folder).version != before
+
+
+@pytest.mark.parametrize(
+    "file,old,new,expected",
+    [
+        ("check-in.yml", "kind: scale", "kind: slide", r"check-in\.yml line \d+: questions\.0\.kind"),
+        ("check-in.yml", "    high: 10\n", "    high: ten\n", r"questions\.0\.high"),
+        ("check-in.yml", "skip_title:", "skip_titel:", r"skip_titl?"),
+        ("bot.yml", "  welcome:\n", "  wellcome:\n", r"missing phrases: welcome"),
+        ("bot.yml", 'payload: "/start_lesson"', 'payload: "start_lesson"', r"payload"),
+        ("answers.yml", "  - intent: ask_why\n", "  - intent: ask_who_reads\n", r"answered twice: ask_who_reads"),
+        ("modules/how-pain-works/alarm.yml", "practice: true", "practice: false", r"last step must be the home practice"),
+        ("modules/how-pain-works/alarm.yml", "minutes: 6", "minutes: [6", r"line \d+"),
+        ("modules/how-pain-works/module.yml", "[alarm]", "[alarms]", r"alarms\.yml"),
+    ],
+)
+def test_a_mistake_names_file_and_place_and_remedy(folder, file, old, new, expected):
+    change(folder / file, old, new)
+    with pytest.raises(ContentError) as caught:
+        Content.load(folder)
+    assert re.search(expected, caught.value.message)
+    assert caught.value.remedy
+    assert str(folder) in caught.value.message
+
+
+def test_the_line_is_the_right_one(folder):
+    path = folder / "check-in.yml"
+    change(path, "    high: 10\n", "    high: ten\n")
+    line = path.read_text().splitlines().index("    high: ten") + 1
+    with pytest.raises(ContentError, match=f"line {line}:"):
+        Content.load(folder)
+
+
+def test_a_missing_folder_is_told(tmp_path):
+    with pytest.raises(ContentError, match="no content in"):
+        Content.load(tmp_path / "xx")
+
+
+def test_yes_and_no_are_words(folder):
+    change(folder / "modules/how-pain-works/alarm.yml", "words: [real,", "words: [yes, no, real,")
+    steps = Content.load(folder).lesson("how-pain-works/alarm").lesson.steps
+    assert steps[2].ask[0].words[:2] == ["yes", "no"]
+
+
+def test_the_bot_says_what_it_is(folder):
+    welcome = " ".join(Content.load(folder).phrases[Phrase.WELCOME].say).lower()
+    for said in ("program", "not a person", "not an emergency service", "therapist can read", "supervisor may read"):
+        assert said in welcome
+
+
+def test_no_promise_of_cure(folder):
+    words = " ".join(path.read_text().lower() for path in folder.rglob("*.yml") if "safety" not in path.parts)
+    for promise in ("will cure", "guarantee", "will be pain free", "will be pain-free", "you will get better"):
+        assert promise not in words
+
+
+def test_the_lesson_can_be_read_by_many(folder):
+    steps = Content.load(folder).lesson("how-pain-works/alarm").lesson.steps
+    text = " ".join([*(line for step in steps for line in step.say), *(choice.feedback for step in steps for choice in step.ask)])
+    assert reading_grade(text) <= 8
+
+
+def reading_grade(text):
+    """Flesch-Kincaid grade (Kincaid et al. 1975), with syllables counted by groups of vowels."""
+    sentences = [part for part in re.split(r"[.!?:]+", text) if part.strip()]
+    words = re.findall(r"[A-Za-z']+", text)
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower())))) for word in words)
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
