@@ -177,7 +177,7 @@ const en: Strings = {
   openHelp: "See who can help now",
 
   answers: "Answers you can choose",
-  chooseNumber: "Move the slider, or use − and +",
+  chooseNumber: "Choose a number first",
   noNumber: "No number chosen yet",
   sliderValue: (value, max, low, high) => `${value} of ${max}, where ${low} to ${high}`,
   less: "One less",

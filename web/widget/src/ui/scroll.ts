@@ -2,8 +2,10 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Item, Prompt } from "../view";
 
-/** Pixels from an end that still count as being there. */
+/** Pixels from an end that still count as being there, for one who reads along. */
 const NEAR = 90;
+/** Pixels that may stay hidden below without a word about it: less than a line. */
+const HIDDEN = 20;
 /** Milliseconds within which what arrives belongs together: read from its first word, not from its last. */
 const BATCH = 4_000;
 /** Pixels left above what is scrolled to. */
@@ -46,7 +48,7 @@ export function useScroll(items: Item[], prompt: Prompt | null, typing: boolean,
   const note = (): void => {
     const area = scroller.current;
     if (!area) return;
-    const next = { atEnd: isAtEnd(area), following: place.current.following };
+    const next = { atEnd: isAtEnd(area, HIDDEN), following: place.current.following };
     Object.assign(place.current, { height: area.scrollHeight, top: area.scrollTop, atEnd: next.atEnd });
     setSeen((before) => (before.atEnd === next.atEnd && before.following === next.following ? before : next));
   };
@@ -125,7 +127,7 @@ function startOf(area: HTMLElement, key: string): number {
   return named?.offsetTop ?? Infinity;
 }
 
-const isAtEnd = (area: HTMLElement): boolean => area.scrollHeight - area.scrollTop - area.clientHeight < NEAR;
+const isAtEnd = (area: HTMLElement, near = NEAR): boolean => area.scrollHeight - area.scrollTop - area.clientHeight < near;
 
 function lastOwnKey(items: Item[]): string {
   const group = items.findLast((item) => item.type === "group" && item.voice === "patient");
