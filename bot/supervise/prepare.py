@@ -12,6 +12,7 @@ from bot.supervise import web
 from bot.supervise.logfile import LogFile
 from bot.supervise.process import GroupProcess, Guard, Spec
 from bot.supervise.report import Report, Step
+from bot.supervise.supervisor import describe_exit
 from bot.supervise.training import Model, trained_model
 
 
@@ -71,5 +72,6 @@ class Preparation:
             await process.stop()
             raise
         if code:
-            raise HandrailError(f"{spec.name} failed: {log.last or f'code {code}'}", remedy=f"more in {log.path}")
+            said = f"{spec.name} failed: {log.last or describe_exit(code)}"
+            raise HandrailError(said, remedy=f"more in {log.path}" if log.last else f"the command was: {' '.join(spec.argv)}")
         return log.last
