@@ -16,7 +16,7 @@ LONGEST_ANSWER = 25
 class Answers:
     """Reads answers in the light of what was asked."""
 
-    def __init__(self, book: RuleBook, reader: Reader) -> None:
+    def __init__(self, book: RuleBook) -> None:
         self._questions: dict[str, Question] = {question.id: question for question in book.asked.questions}
         patterns = book.patterns.items()
         self._question_index = PatternIndex((key, value) for key, value in patterns if key.startswith("question:"))

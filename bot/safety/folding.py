@@ -48,6 +48,4 @@ def _plain(character: str) -> str:
     if len(lower) == 1 and ord(lower) in _LOOKALIKES:
         return _LOOKALIKES[ord(lower)]
     parts = unicodedata.normalize("NFKD", lower).lower()
-    return "".join(
-        part.translate(_LOOKALIKES) for part in parts if unicodedata.category(part) not in _SHAPELESS
-    )
+    return "".join(part.translate(_LOOKALIKES) for part in parts if unicodedata.category(part) not in _SHAPELESS)

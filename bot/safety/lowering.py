@@ -31,7 +31,9 @@ class Judged:
 class Surroundings:
     """The contexts that stand in one line, ready to be asked about its findings."""
 
-    def __init__(self, line: Line, hits: Iterable[Hit], contexts: Mapping[str, ContextRule], bridges: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, line: Line, hits: Iterable[Hit], contexts: Mapping[str, ContextRule], bridges: Mapping[str, frozenset[str]]
+    ) -> None:
         self._line = line
         self._contexts = contexts
         self._bridges = bridges
@@ -60,20 +62,21 @@ class Surroundings:
             return False
         match context.scope:
             case Scope.MESSAGE:
-                return True
+                holds = True
             case Scope.SENTENCE:
-                return any(first <= hit.start < last for hit in hits)
+                holds = any(first <= hit.start < last for hit in hits)
             case Scope.NEARBY:
                 following = self._sentence(last + 1, last + 1)[1] if last + 1 < len(self._line) else last
-                return any(first <= hit.start < following for hit in hits)
+                holds = any(first <= hit.start < following for hit in hits)
             case Scope.OVERLAP:
-                return any(2 * (min(hit.end, end) - max(hit.start, start)) >= end - start for hit in hits)
+                holds = any(2 * (min(hit.end, end) - max(hit.start, start)) >= end - start for hit in hits)
             case Scope.BEFORE:
-                return any(self._joins(hit.end, start, self._bridges[context.id]) for hit in hits if first <= hit.start)
+                holds = any(self._joins(hit.end, start, self._bridges[context.id]) for hit in hits if first <= hit.start)
             case Scope.SUBJECT:
-                return self._about_others(hits, start, end)
+                holds = self._about_others(hits, start, end)
             case Scope.QUOTED:
-                return self._quoted(hits, start, first)
+                holds = self._quoted(hits, start, first)
+        return holds
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return the words between the breaks around a finding."""
@@ -93,10 +96,12 @@ class Surroundings:
         if negation_end > start or self._line[start].text == "i":
             return False
         between = self._line[negation_end:start]
-        return all(word.text in bridges for word in between) and not any(word.pause for word in self._line[negation_end : start + 1])
+        return all(word.text in bridges for word in between) and not any(
+            word.pause for word in self._line[negation_end : start + 1]
+        )
 
     def _about_others(self, hits: list[Hit], start: int, end: int) -> bool:
-        """Return whether the nearest person named before a finding is somebody else; a finding with "I" or "my" is the writer's own."""
+        """Return whether the nearest person named before a finding is somebody else; one with "I" or "my" in it is the writer's."""
         if any(word.text in SELF for word in self._line[start:end]):
             return False
         others = {place for hit in hits for place in range(hit.start, hit.end)}

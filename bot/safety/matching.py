@@ -1,7 +1,8 @@
 """Finds many patterns in one message, fast.
 
-spaCy's ``PhraseMatcher`` finds, in one pass, every phrase that any pattern names. A pattern is followed only in a sentence that holds
-all the parts that it cannot do without, which few do. Words that no pattern names never reach spaCy: its string store only grows.
+spaCy's ``PhraseMatcher`` finds, in one pass, every phrase that any pattern names. A pattern is followed only in a sentence that
+holds all the parts that it cannot do without, which few do. Words that no pattern names never reach spaCy: its string store only
+grows.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import product
 
 BREAK = "."
-"""The token that stands between sentences, before the first and after the last."""
+"""The piece that stands between sentences, before the first and after the last."""
 NEGATIONS = frozenset({"not", "never", "no", "nobody", "without", BREAK})
 """A gap does not step over these: "I want .. die" is not "I want not to die"."""
 MOST_PHRASES = 20000
@@ -96,36 +96,36 @@ class PatternReader:
         return Part(phrases, optional)
 
     def _atom(self, tokens: list[str]) -> frozenset[Phrase]:
-        token = tokens.pop(0) if tokens else ""
-        if token == "(":
+        piece = tokens.pop(0) if tokens else ""
+        if piece == "(":
             return self._group(tokens)
-        if token.startswith("{"):
-            return self._list(token[1:-1])
-        if not token or not token[0].isalnum():
-            raise PatternError(f"a word is missing before {token!r}" if token else "it ends where a word is missing")
-        return frozenset({(token,)})
+        if piece.startswith("{"):
+            return self._list(piece[1:-1])
+        if not piece or not piece[0].isalnum():
+            raise PatternError(f"a word is missing before {piece!r}" if piece else "it ends where a word is missing")
+        return frozenset({(piece,)})
 
     def _group(self, tokens: list[str]) -> frozenset[Phrase]:
         """Read the alternatives of a group, behind its opening bracket, up to and with the closing one."""
         found: set[Phrase] = set()
         row: list[frozenset[Phrase]] = []
         while tokens:
-            token = tokens[0]
-            if token in ("|", ")"):
+            piece = tokens[0]
+            if piece in ("|", ")"):
                 tokens.pop(0)
                 if not row:
                     raise PatternError("an alternative is empty")
                 found |= _rows(row)
                 row = []
-                if token == ")":
+                if piece == ")":
                     return frozenset(found)
-            elif token == " ":
+            elif piece == " ":
                 tokens.pop(0)
-            elif token in "^$":
+            elif piece in "^$":
                 tokens.pop(0)
                 row.append(EDGE.phrases)
-            elif token.startswith("..") or token == "?":
-                raise PatternError(f"{token!r} cannot stand inside brackets")
+            elif piece.startswith("..") or piece == "?":
+                raise PatternError(f"{piece!r} cannot stand inside brackets")
             else:
                 phrases = self._atom(tokens)
                 if tokens and tokens[0] == "?":

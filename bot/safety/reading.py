@@ -67,8 +67,7 @@ class Reader:
 
     def canonical(self, word: str) -> list[str]:
         """Return what ``word`` becomes; the loader checks that patterns use canonical words only."""
-        found = [item.text for item in self.read(word)[1:-1]]
-        return found
+        return [item.text for item in self.read(word)[1:-1]]
 
     def _raw(self, text: str, folded: Folded) -> list[Word]:
         words: list[Word] = []
@@ -110,18 +109,20 @@ class Reader:
                 return letters
             rest = len(letters) - len(found[0])
             return [*letters[:rest], (found[1], letters[rest][1], end)]
-        if re.fullmatch(r"[a-z']+", piece):
-            return [(self._speller.canonical(piece), start, end)]
-        revealed = self._speller.revealed(piece)
-        if revealed:
-            return [(revealed, start, end)]
-        if _ANY_SIGN in piece:
-            return []
-        parts = re.finditer(r"[a-z']+|\d+", piece)
-        return [
-            ([_number(part.group())] if part.group().isdigit() else self._speller.canonical(part.group()), start + part.start(), start + part.end())
-            for part in parts
-        ]
+        plain = re.fullmatch(r"[a-z']+", piece)
+        whole = self._speller.canonical(piece) if plain else self._speller.revealed(piece)
+        if whole:
+            return [(whole, start, end)]
+        return [] if _ANY_SIGN in piece else self._in_parts(piece, start)
+
+    def _in_parts(self, piece: str, start: int) -> list[tuple[list[str], int, int]]:
+        """Return the words and numbers that signs or digits hold together in ``piece`` ("30mg", "wow!great")."""
+        found = []
+        for part in re.finditer(r"[a-z']+|\d+", piece):
+            text = part.group()
+            words = [_number(text)] if text.isdigit() else self._speller.canonical(text)
+            found.append((words, start + part.start(), start + part.end()))
+        return found
 
     def _joined(self, words: list[Word]) -> list[Word]:
         """Apply the phrases, and tell "ill" from "I'll"."""
@@ -159,7 +160,7 @@ def _number(digits: str) -> str:
 def _soft(stop: str, following: str) -> bool:
     if "?" in stop or "\n\n" in stop:
         return False
-    return stop.startswith("..") or stop.strip() == "" or following.islower()
+    return stop.startswith("..") or stop.strip() == "" or following.islower() or (stop == "." and following.isalnum())
 
 
 def _toggled(plain: str, position: int, *, opened: bool) -> bool:

@@ -51,7 +51,7 @@ class Rule(Strict):
     """Explicit and current: no context lowers it."""
     lowered_by: Lowering | None = None
     """Instead of the recogniser's."""
-    examples: list[str] = []
+    examples: list[str] = Field(default_factory=list)
     """Sentences that it must find; the tests read them."""
 
 
@@ -70,7 +70,7 @@ class Recogniser(Strict):
     category: Category
     about: str
     source: str
-    lowered_by: Lowering = {}
+    lowered_by: Lowering = Field(default_factory=dict)
     together: Together | None = None
     rules: list[Rule] = Field(min_length=1)
 
@@ -82,9 +82,9 @@ class ContextRule(Strict):
     scope: Scope
     note: str = Field(min_length=5)
     patterns: list[str] = Field(min_length=1)
-    unless: list[str] = []
+    unless: list[str] = Field(default_factory=list)
     """Where one of these stands in the same sentence, the context does not lower."""
-    bridges: list[str] = []
+    bridges: list[str] = Field(default_factory=list)
     """For ``before``: the words that may stand between it and the finding."""
 
 
@@ -197,13 +197,17 @@ class _Builder:
         if recogniser.recogniser != path.stem:
             raise HandrailError(f"{path}: recogniser is {recogniser.recogniser!r}", remedy=f"call it {path.stem!r}, as the file")
         if recogniser.category in {Category.UNSCREENED, Category.UNANSWERED}:
-            raise HandrailError(f"{path}: category {recogniser.category} is not for rules", remedy="choose the danger that it finds")
+            raise HandrailError(
+                f"{path}: category {recogniser.category} is not for rules", remedy="choose the danger that it finds"
+            )
         for rule in recogniser.rules:
             name = f"{recogniser.recogniser}/{rule.id}"
             if name in self.rules:
                 raise HandrailError(f"{path}: the rule {rule.id!r} is there twice", remedy="rename one")
             if rule.tier is Tier.NONE and recogniser.together is None:
-                raise HandrailError(f"{path}: {rule.id}: tier none needs 'together'", remedy="give a tier, or say what signs add up to")
+                raise HandrailError(
+                    f"{path}: {rule.id}: tier none needs 'together'", remedy="give a tier, or say what signs add up to"
+                )
             lowered_by = recogniser.lowered_by if rule.lowered_by is None else rule.lowered_by
             self.rules[name] = LoadedRule(name, recogniser.category, rule.tier, rule.why, rule.firm, lowered_by, recogniser)
             self._compile(path, f"rule:{name}", rule.patterns)
@@ -251,7 +255,8 @@ def check_canonical(book: RuleBook, canonical: dict[str, list[str]]) -> None:
     for key, patterns in book.patterns.items():
         if key.startswith(("answer:", "question:")):
             continue
-        for word in {word for pattern in patterns for part in pattern for phrase in part.phrases for word in phrase if word != BREAK and not word.isdigit()}:
+        phrases = {phrase for pattern in patterns for part in pattern for phrase in part.phrases}
+        for word in {word for phrase in phrases for word in phrase if word != BREAK and not word.isdigit()}:
             if canonical[word] != [word]:
                 better = " ".join(canonical[word])
                 remedy = f"write {better!r}" if better else "leave it out: it is dropped before the rules see the text"
@@ -260,7 +265,7 @@ def check_canonical(book: RuleBook, canonical: dict[str, list[str]]) -> None:
 
 def _check_contexts(path: Path, recogniser: Recogniser, contexts: dict[str, ContextRule]) -> None:
     for rule in recogniser.rules:
-        for context in (rule.lowered_by if rule.lowered_by is not None else recogniser.lowered_by):
+        for context in rule.lowered_by if rule.lowered_by is not None else recogniser.lowered_by:
             if context not in contexts:
                 raise HandrailError(
                     f"{path}: {rule.id}: lowered_by names {context!r}, which is no context", remedy="use an id of words/context.yml"

@@ -9,12 +9,12 @@ from pathlib import Path
 from bot.errors import HandrailError
 from bot.safety.asking import Answers
 from bot.safety.lowering import Surroundings
-from bot.safety.matching import Hit, PatternIndex
+from bot.safety.matching import PatternIndex
 from bot.safety.patterns import BREAK
 from bot.safety.reading import Line, Reader, Word
-from bot.safety.recognisers import PACKAGED, LoadedRule, Recogniser, RuleBook, check_canonical, load_rules
+from bot.safety.recognisers import PACKAGED, LoadedRule, Recogniser, check_canonical, load_rules
 from bot.safety.screening import Context, Evidence, Screening
-from bot.words import Category, Tier
+from bot.words import Tier
 
 LANGUAGE = "en"
 """The language that the packaged rules are written for."""
@@ -52,7 +52,7 @@ class Screener:
         self._index = PatternIndex((key, patterns) for key, patterns in book.patterns.items() if not _is_answer(key))
         self._reader = Reader(book.spelling, self._index.words)
         check_canonical(book, {word: self._reader.canonical(word) for word in self._index.words})
-        self._answers = Answers(book, self._reader)
+        self._answers = Answers(book)
 
     @property
     def version(self) -> str:
@@ -87,7 +87,7 @@ class Screener:
             evidence=tuple(kept),
             version=self.version,
             milliseconds=(time.perf_counter() - began) * 1000,
-            notes=_notes(text, findings, kept),
+            notes=_notes(findings, kept),
         )
 
     def _in_line(self, line: Line, *, least: Tier) -> list[tuple[Line, _Finding]]:
@@ -176,7 +176,7 @@ def _without_repeats(evidence: list[Evidence]) -> list[Evidence]:
     return kept
 
 
-def _notes(text: str, findings: list[tuple[Line, _Finding]], kept: list[Evidence]) -> tuple[str, ...]:
+def _notes(findings: list[tuple[Line, _Finding]], kept: list[Evidence]) -> tuple[str, ...]:
     """Return what was lowered, but not where something as urgent stands all the same."""
     notes: dict[str, None] = {}
     for line, finding in findings:
@@ -184,7 +184,10 @@ def _notes(text: str, findings: list[tuple[Line, _Finding]], kept: list[Evidence
             continue
         start, end = _place(line, finding)
         covered = any(
-            item.category is finding.rule.category and item.tier.rank >= finding.rule.tier.rank and item.start < end and start < item.end
+            item.category is finding.rule.category
+            and item.tier.rank >= finding.rule.tier.rank
+            and item.start < end
+            and start < item.end
             for item in kept
         )
         if not covered:

@@ -57,7 +57,9 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not valid YAML"
-        raise HandrailError(f"{path}{where}: {problem}", remedy="mend the YAML there; indent with spaces, quote text with ':'") from error
+        raise HandrailError(
+            f"{path}{where}: {problem}", remedy="mend the YAML there; indent with spaces, quote text with ':'"
+        ) from error
     try:
         return model.model_validate(data)
     except ValidationError as error:

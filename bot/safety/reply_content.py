@@ -1,0 +1,165 @@
+"""The safety texts as YAML gives them: strict, so that a mistake stops the start and not a patient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.errors import HandrailError
+from bot.safety.yaml_file import Strict, read_yaml
+from bot.words import Category, Tier
+
+Text = Annotated[str, Field(min_length=1)]
+TIME_TO_PERSON = "time_to_person"
+"""The one placeholder that the caller fills, from the clocks of the case."""
+COUNTRY_PLACEHOLDERS = frozenset({"emergency_number", "crisis_line", "medical_advice"})
+"""Filled by country."""
+UNREPLIED = frozenset({Category.UNANSWERED})
+"""Categories that no screening carries: a case may, and then another text (``delay``) has gone out."""
+
+
+class Line(Strict):
+    """Somebody to call, text or look up. At least one of ``phone``, ``sms`` and ``url``."""
+
+    name: Text
+    detail: str = ""
+    phone: str = ""
+    sms: str = ""
+    url: Annotated[str, Field(pattern=r"^(https://.+)?$")] = ""
+    hours: Text
+    checked_on: date
+
+
+class Country(Strict):
+    """Help in one country."""
+
+    emergency_number: Text
+    emergency_advice: Text
+    medical_advice: Text
+    """What to do for medical advice, as the end of "please ...": "call NHS 111"."""
+    crisis_line: Text
+    lines: Annotated[list[Line], Field(min_length=1)]
+
+
+class Card(Strict):
+    """The words around the lines on the help card."""
+
+    title: Text
+    intro: Text
+    emergency_title: Text
+    not_emergency_service: Text
+
+
+class LineBook(Strict):
+    """``lines.yml``."""
+
+    countries: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Country]
+    international: Country
+    card: Card
+
+
+class Reply(Strict):
+    """What is said at one tier."""
+
+    text: Text
+    help: bool = False
+    """Whether the help card follows."""
+
+
+class ReplyBook(Strict):
+    """``replies.yml``."""
+
+    replies: dict[Category, dict[Tier, Reply]]
+    in_queue: dict[Tier, Text]
+    with_therapist: dict[Tier, Text]
+    help_text: Text
+
+
+class OwnerTexts(Strict):
+    """Told when the conversation changes hands."""
+
+    joined: Text
+    left: Text
+    handed_back: Text
+
+
+class ServiceBook(Strict):
+    """``service.yml``."""
+
+    delay: Annotated[list[Text], Field(min_length=1)]
+    holding: Annotated[list[Text], Field(min_length=1)]
+    owner_changed: OwnerTexts
+    somebody: Text
+    """Instead of a name that is not known."""
+
+
+def load_lines(path: Path) -> LineBook:
+    """Read ``lines.yml``.
+
+    Raises:
+        HandrailError: naming file, field and remedy.
+    """
+    book = read_yaml(path, LineBook)
+    for place, country in (*book.countries.items(), ("international", book.international)):
+        for line in country.lines:
+            if not (line.phone or line.sms or line.url):
+                raise HandrailError(f"{path}: {place}: {line.name} cannot be reached", remedy="give a phone, sms or url")
+    return book
+
+
+def load_replies(path: Path) -> ReplyBook:
+    """Read ``replies.yml``: every category has an answer, high and emergency also beside a therapist, with known placeholders only.
+
+    Raises:
+        HandrailError: naming file, field and remedy.
+    """
+    book = read_yaml(path, ReplyBook)
+    for category in Category:
+        if category not in UNREPLIED and not book.replies.get(category):
+            raise HandrailError(f"{path}: replies.{category} is missing", remedy="write at least one tier for it")
+    for tier in (Tier.HIGH, Tier.EMERGENCY):
+        if tier not in book.with_therapist:
+            raise HandrailError(
+                f"{path}: with_therapist.{tier} is missing", remedy="add it: danger is answered whoever is in the chat"
+            )
+    for where, text in _reply_texts(book):
+        _check_placeholders(path, where, text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+    return book
+
+
+def load_service(path: Path) -> ServiceBook:
+    """Read ``service.yml``.
+
+    Raises:
+        HandrailError: naming file, field and remedy.
+    """
+    book = read_yaml(path, ServiceBook)
+    for number, text in enumerate(book.delay):
+        _check_placeholders(path, f"delay.{number}", text, {TIME_TO_PERSON})
+    for number, text in enumerate(book.holding):
+        _check_placeholders(path, f"holding.{number}", text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+    for kind, text in book.owner_changed.model_dump().items():
+        _check_placeholders(path, f"owner_changed.{kind}", text, {"name"})
+    return book
+
+
+def _reply_texts(book: ReplyBook) -> Iterator[tuple[str, str]]:
+    for category, tiers in book.replies.items():
+        for tier, reply in tiers.items():
+            yield f"replies.{category}.{tier}", reply.text
+    for name, texts in (("in_queue", book.in_queue), ("with_therapist", book.with_therapist)):
+        for tier, text in texts.items():
+            yield f"{name}.{tier}", text
+    yield "help_text", book.help_text
+
+
+def _check_placeholders(path: Path, where: str, text: str, allowed: frozenset[str] | set[str]) -> None:
+    for name in re.findall(r"\{([^}]*)\}", text):
+        if name not in allowed:
+            known = ", ".join(f"{{{item}}}" for item in sorted(allowed))
+            raise HandrailError(f"{path}: {where}: nothing fills {{{name}}}", remedy=f"use {known}")
