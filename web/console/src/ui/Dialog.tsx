@@ -15,14 +15,14 @@ export function Dialog({ opened, onClose, title, size = 'md', children }: {
   children: ReactNode;
 }) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} centered lockScroll={false} padding="lg">
+    <Modal.Root classNames={{ content: styles.content ?? '' }} opened={opened} onClose={onClose} size={size} centered lockScroll={false} padding="lg">
       <Modal.Overlay backgroundOpacity={0.45} />
       <Modal.Content>
         <div className={styles.head}>
           <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={strings.close} size="lg" />
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body pt={6}>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

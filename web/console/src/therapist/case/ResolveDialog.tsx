@@ -34,7 +34,7 @@ export function ResolveDialog({ opened, onClose, name, resolve, withDraft, onDon
             label={words.outcome} withAsterisk value={outcome} onChange={(value) => setOutcome(value)}
             error={tried && !outcome ? words.outcomeMissing : undefined}
           >
-            <Stack gap={8} mt={6}>
+            <Stack gap={8} mt={6} mb={4}>
               {OUTCOMES.map((each) => <Radio key={each} value={each} label={strings.outcomes[each]} />)}
             </Stack>
           </Radio.Group>

@@ -1,0 +1,46 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import type { CaseDetail } from '../../api/types';
+import { aCase, aMessage, evidence } from '../../test/make';
+import { show } from '../../test/show';
+import { CaseDetails, historyNote } from './CaseDetails';
+
+const detail: CaseDetail = {
+  case: aCase(),
+  flagged: [{ message: aMessage(1, { text: 'I counted my tablets' }), screening: {
+    tier: 'high', categories: ['suicide'], evidence: [evidence(2, 20)], version: 'rules-1', state: 'done', milliseconds: 2, notes: ['not about another person'], flagged: true,
+  } }],
+  history: [{ at: '2026-11-23T10:00:00Z', actor_name: 'action', actor_role: 'system', action: 'opened', from_status: null, to_status: 'open', tier: 'high', note: '' }],
+  check_ins: [{ day: '2026-11-22', pain: 7, mood: null, sleep: 2, activity: 'Walked' }],
+};
+
+describe('CaseDetails', () => {
+  it('explains the flag: words, reason, rule, context, version', () => {
+    show(<CaseDetails detail={detail} messages={[]} onShow={vi.fn()} />);
+    expect(screen.getByText('counted my tablets')).toHaveProperty('tagName', 'MARK');
+    for (const text of ['Rule rule.2', 'Context: not about another person', 'Screening rules-1']) expect(screen.getByText(text)).toBeVisible();
+    expect(screen.getByText(/Opened by the assistant/)).toBeVisible();
+  });
+
+  it('shows what the assistant took the message for', () => {
+    const understanding = { intent: 'risk_flagged', confidence: 0.914, entities: [], actions: ['action_escalate', 'action_listen'], model_id: 'm' };
+    show(<CaseDetails detail={detail} messages={[aMessage(1, { understanding })]} onShow={vi.fn()} />);
+    expect(screen.getByText('risk_flagged')).toBeVisible();
+    expect(screen.getByText('91 % sure')).toBeVisible();
+    expect(screen.getByText('action_escalate')).toBeVisible();
+    expect(screen.queryByText('action_listen')).toBeNull();
+  });
+
+  it('shows a skipped answer as skipped, not as nought', () => {
+    show(<CaseDetails detail={detail} messages={[]} onShow={vi.fn()} />);
+    expect(screen.getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['Sun 22 Nov', '7', '–', '2']);
+  });
+});
+
+describe('historyNote', () => {
+  it('puts an outcome into words', () => {
+    expect(historyNote('called_patient: spoke: all safe')).toBe('Called the patient. spoke: all safe');
+    expect(historyNote('no_contact')).toBe('Could not reach the patient');
+    expect(historyNote('lunch')).toBe('lunch');
+  });
+});
