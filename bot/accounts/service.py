@@ -16,6 +16,7 @@ from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db import tables
 from bot.db.engine import Database, Session
+from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.people import InvitationStore, LoginStore, PeopleStore
 from bot.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from bot.words import Role
@@ -57,7 +58,7 @@ class Accounts:
         locale: str = "en",
         therapist_id: str | None = None,
     ) -> Person:
-        """Create an account; a patient also goes onto ``therapist_id``'s caseload, in the same transaction.
+        """Create an account; a patient gets their conversation too, and goes onto ``therapist_id``'s caseload, in the same transaction.
 
         Raises:
             Invalid: staff without login or password, a patient with one, an unknown time zone or country code.
@@ -84,6 +85,9 @@ class Accounts:
                 disabled_at=None,
             )
             await people.add(row)
+            if role is Role.PATIENT:
+                # With the patient, so that whatever comes first (two pages at once, a stream, a message) finds it.
+                await ConversationStore(session).add(row.id, row.created_at)
             await self._record(session, AuditEvent.ACCOUNT_CREATED, actor, row.id, role=role.value)
             if therapist_id is not None:
                 await self._assign(session, actor, therapist_id, row.id)

@@ -17,6 +17,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FRAMES = 8
 """Innermost frames of a defect that the log shows."""
 
+WITH_VALUES = ("aiohttp.access", "aiosqlite", "asyncio", "psycopg", "sqlalchemy")
+"""Libraries whose lines below WARNING repeat addresses or the values of statements; they stay silent whatever the level."""
+
 
 def configure(level: str) -> None:
     """Send everything that this process logs to standard error, from structlog and from libraries alike."""
@@ -44,7 +47,7 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("aiohttp.access", "sqlalchemy.engine", "asyncio", "aiosqlite"):
+    for noisy in WITH_VALUES:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

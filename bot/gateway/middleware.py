@@ -20,8 +20,9 @@ from bot.gateway.templates import error_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-REQUEST_ID = "X-Request-ID"
+REQUEST_ID_HEADER = "X-Request-ID"
 """Response header that a person can quote and the log repeats."""
+REQUEST_ID = web.RequestKey("request_id", str)
 
 _log = structlog.get_logger(__name__)
 
@@ -148,7 +149,7 @@ def headers_signal(*, https: bool) -> Callable[[web.Request, web.StreamResponse]
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request_id := request.get(REQUEST_ID):
-            response.headers[REQUEST_ID] = request_id
+            response.headers[REQUEST_ID_HEADER] = request_id
         # What is personal stays out of caches; assets say otherwise themselves.
         response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
         response.headers.popall(hdrs.SERVER, None)

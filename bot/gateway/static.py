@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,9 +15,15 @@ FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 """For files whose name stays: kept by the browser, asked about each time, answered by 304 when unchanged."""
 
-mimetypes.add_type("text/javascript", ".js")
-mimetypes.add_type("font/woff2", ".woff2")
-mimetypes.add_type("application/manifest+json", ".webmanifest")
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
+"""Types that differ from machine to machine, or that a browser must be sure of under ``nosniff``."""
 
 
 def asset(folder: Path, name: str, *, cache: str) -> web.FileResponse:
@@ -30,7 +35,8 @@ def asset(folder: Path, name: str, *, cache: str) -> web.FileResponse:
     path = _inside(folder, name)
     if path is None:
         raise NotFound("there is no such file", remedy="check the address")
-    return web.FileResponse(path, headers={hdrs.CACHE_CONTROL: cache})
+    kind = _TYPES.get(path.suffix)
+    return web.FileResponse(path, headers={hdrs.CACHE_CONTROL: cache, **({hdrs.CONTENT_TYPE: kind} if kind else {})})
 
 
 def exists(folder: Path, name: str) -> bool:
