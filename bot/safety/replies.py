@@ -75,9 +75,13 @@ class SafetyReplies:
         """Return the honest word for when no answer can be had: the message is saved, a person will read it."""
         return [ReplyPart(text) for text in self._service.delay]
 
-    def holding(self, country: str) -> list[ReplyPart]:
-        """Return what is said while the conversation waits for a person."""
-        return [self._bubble(text, country) for text in self._service.holding]
+    def holding(self, country: str, *, late: bool = False) -> list[ReplyPart]:
+        """Return what is said while the conversation waits for a person; ``late`` when the time promised has passed."""
+        return [self._bubble(text, country) for text in (self._service.holding_late if late else self._service.holding)]
+
+    def after_safety(self, country: str) -> list[ReplyPart]:
+        """Return the answer to whatever a patient writes next after a safety reply that left the program in the chat."""
+        return [self._bubble(text, country) for text in self._service.after_safety]
 
     def owner_changed(self, kind: OwnerChange, name: str) -> list[ReplyPart]:
         """Return what the patient is told when a person joins, leaves, or hands back to the program."""

@@ -93,6 +93,8 @@ class ServiceBook(Strict):
 
     delay: Annotated[list[Text], Field(min_length=1)]
     holding: Annotated[list[Text], Field(min_length=1)]
+    holding_late: Annotated[list[Text], Field(min_length=1)]
+    after_safety: Annotated[list[Text], Field(min_length=1)]
     owner_changed: OwnerTexts
     somebody: Text
     """Instead of a name that is not known."""
@@ -143,6 +145,9 @@ def load_service(path: Path) -> ServiceBook:
         _check_placeholders(path, f"delay.{number}", text, {TIME_TO_PERSON})
     for number, text in enumerate(book.holding):
         _check_placeholders(path, f"holding.{number}", text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+    for name in ("holding_late", "after_safety"):
+        for number, text in enumerate(getattr(book, name)):
+            _check_placeholders(path, f"{name}.{number}", text, COUNTRY_PLACEHOLDERS)
     for kind, text in book.owner_changed.model_dump().items():
         _check_placeholders(path, f"owner_changed.{kind}", text, {"name"})
     return book

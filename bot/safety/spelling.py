@@ -28,10 +28,7 @@ class SpellingBook(Strict):
 
 
 _ENDINGS = (("n't", "not"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'re", "are"), ("'m", "am"), ("'s", "is"))
-_LEET = {
-    **{"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"},
-    **{"@": "a", "$": "s", "!": "il", "|": "il", "+": "t"},
-}
+_LEET = dict(zip("013457@$!|+89", ("o", "il", "e", "a", "s", "t", "a", "s", "il", "il", "t", "b", "g"), strict=True))
 _ANY = "*"
 
 
