@@ -173,6 +173,7 @@ class Factory:
             clock=self.clock,
             deadlines=Deadlines(self.settings.screen_deadline, self.settings.escalate_deadline, self.settings.reply_deadline),
             clocks=Clocks.from_settings(self.settings),
+            country=self.settings.country,
         )
 
     @cached_property

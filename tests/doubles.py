@@ -81,9 +81,13 @@ class PlainReplies:
         """See ``SafetyReplies.delay``."""
         return [Utterance("your message is saved; a person will read it")]
 
-    def holding(self, country: str) -> Sequence[Utterance]:
+    def holding(self, country: str, *, late: bool = False) -> Sequence[Utterance]:
         """See ``SafetyReplies.holding``."""
-        return [Utterance("a person has been asked")]
+        return [Utterance("a person is late" if late else "a person has been asked")]
+
+    def after_safety(self, country: str) -> Sequence[Utterance]:
+        """See ``SafetyReplies.after_safety``."""
+        return [Utterance("it is kept with what you wrote")]
 
     def owner_changed(self, kind: str, name: str) -> Sequence[Utterance]:
         """See ``SafetyReplies.owner_changed``."""

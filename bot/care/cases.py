@@ -159,6 +159,11 @@ class Cases:
             details = await _details(session, await cases.message_ids(case_id))
             return CaseDetail(case, list(details.values()), await cases.history(case_id))
 
+    async def unresolved(self, conversation_id: str) -> CaseRecord | None:
+        """Return the conversation's unresolved case, or None."""
+        async with self._db.read() as session:
+            return await CaseStore(session).unresolved(conversation_id)
+
     async def get(self, case_id: str) -> CaseRecord:
         """Return a case.
 

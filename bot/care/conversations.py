@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,12 @@ CLIENT_ID_LENGTH = 64
 
 CONTEXT_MESSAGES = 8
 """How many earlier messages the screen may look at."""
+
+
+SAFETY = "safety"
+"""The kind of a message that is a safety reply."""
+
+_QUESTION = re.compile(r"[^.?!]*\?")
 
 
 class Conversations:
@@ -140,9 +147,12 @@ class Conversations:
     async def context_of(self, message: MessageRecord) -> Context:
         """Return what the screen may know of the conversation before ``message``."""
         recent, _ = await self.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
-        spoken = [entry for entry in recent if entry.sender is not Sender.SYSTEM]
-        asked = spoken[-1].text if spoken and spoken[-1].sender is not Sender.PATIENT else None
-        return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=asked)
+        return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=last_question(recent))
+
+    async def answers_safety(self, message: MessageRecord) -> bool:
+        """Whether ``message`` is the patient's first word after a safety reply, whose question no menu should answer."""
+        recent, _ = await self.page(message.conversation_id, before=message.seq, limit=1)
+        return bool(recent) and recent[-1].content.get("kind") == SAFETY
 
     async def record_screening(
         self, message: MessageRecord, screening: Screening, replies: Callable[[ConversationRecord], Sequence[Utterance]]
@@ -391,6 +401,17 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
         for option in [*message.content.get("buttons", []), *element.get("options", [])]:
             offered.add(str(option.get("payload", "")))
     return offered
+
+
+def last_question(messages: Sequence[MessageRecord]) -> str | None:
+    """Return the last question that the patient was asked since they last wrote, by whomever; None when there was none."""
+    since: list[str] = []
+    for message in reversed(messages):
+        if message.sender is Sender.PATIENT:
+            break
+        since.insert(0, message.text)
+    questions = _QUESTION.findall(" ".join(since))
+    return questions[-1].strip() if questions else None
 
 
 def _check_client_id(client_id: str) -> None:

@@ -15,13 +15,13 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.conversations import Conversations
+from bot.care.conversations import SAFETY, Conversations
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks, Place
 from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.screening import Context, Screening
-from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
+from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender
 
 if TYPE_CHECKING:
     from bot.safety.replies import ReplyPart, SafetyReplies
@@ -76,6 +76,7 @@ class Turns:
         clock: Clock,
         deadlines: Deadlines,
         clocks: Clocks,
+        country: str = "",
     ) -> None:
         self._conversations = conversations
         self._cases = cases
@@ -87,6 +88,7 @@ class Turns:
         self._clock = clock
         self._deadlines = deadlines
         self._clocks = clocks
+        self._default_country = country
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def receive(
@@ -150,8 +152,8 @@ class Turns:
         screening = await self._run_screen(message)
 
         def replies(conversation: ConversationRecord) -> list[Utterance]:
-            parts = self._replies.reply(screening, country=conversation.country, owner=conversation.owner)
-            return self._spoken(parts, "safety", screening.tier)
+            parts = self._replies.reply(screening, country=self._country(conversation), owner=conversation.owner)
+            return self._spoken(parts, SAFETY, self._clocks.due_in(screening.tier))
 
         stored, conversation = await self._conversations.record_screening(message, screening, replies)
         if stored.flagged:
@@ -179,7 +181,10 @@ class Turns:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
             await self._conversations.close(message.id)
         elif conversation.owner is Owner.QUEUE:
-            await self._conversations.hold(message, self._honest("holding", conversation), epoch=conversation.epoch)
+            await self._conversations.hold(message, await self._holding(conversation), epoch=conversation.epoch)
+        elif await self._conversations.answers_safety(message):
+            parts = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._clocks.low)
+            await self._conversations.hold(message, parts, epoch=conversation.epoch)
         else:
             await self._converse(message, conversation, screening)
         await self._wake_all(message.conversation_id, cases=screening.flagged)
@@ -243,7 +248,9 @@ class Turns:
     async def _delay(self, message: MessageRecord, conversation: ConversationRecord, opened_by: OpenedBy) -> None:
         """Say that a person will read it, and see to it that one does."""
         await self._cases.open_case(message.id, opened_by, category=Category.UNANSWERED)
-        await self._conversations.hold(message, self._honest("delay", conversation), epoch=conversation.epoch)
+        await self._conversations.hold(
+            message, self._spoken(self._replies.delay(), "delay", self._clocks.low), epoch=conversation.epoch
+        )
 
     async def _announce(self, conversation_id: str, payload: str, name: str) -> None:
         if not await wait_until_ready(self._assistant, patience=WELCOME_PATIENCE):
@@ -285,16 +292,21 @@ class Turns:
             }
         return metadata
 
-    def _honest(self, kind: str, conversation: ConversationRecord) -> list[Utterance]:
-        """The honest answer when the bot cannot give one: at low tier, or in the queue, where only high tiers lead."""
-        if kind == "delay":
-            return self._spoken(self._replies.delay(), "delay", Tier.LOW)
-        return self._spoken(self._replies.holding(conversation.country), "delay", Tier.HIGH)
+    async def _holding(self, conversation: ConversationRecord) -> list[Utterance]:
+        """What is said while the queue owns the conversation: by when a person reads it, or that they are late."""
+        case = await self._cases.unresolved(conversation.id)
+        left = case.due_at - self._clock.now() if case else self._clocks.low
+        late = left <= timedelta(0)
+        return self._spoken(self._replies.holding(self._country(conversation), late=late), "delay", left)
 
-    def _spoken(self, parts: Sequence[ReplyPart], kind: str, tier: Tier) -> list[Utterance]:
-        """Fill in when a person will read it: the clock of the tier, rounded up, since it is a promise."""
-        time_to_person = spoken(self._clocks.due_in(tier))
-        return [Utterance(part.text.replace("{time_to_person}", time_to_person), {**part.content, "kind": kind}) for part in parts]
+    def _country(self, conversation: ConversationRecord) -> str:
+        """The patient's country, or the clinic's."""
+        return conversation.country or self._default_country
+
+    def _spoken(self, parts: Sequence[ReplyPart], kind: str, time_to_person: timedelta) -> list[Utterance]:
+        """Fill in when a person will read it, rounded up, since it is a promise."""
+        said = spoken(time_to_person)
+        return [Utterance(part.text.replace("{time_to_person}", said), {**part.content, "kind": kind}) for part in parts]
 
     async def _wake_all(self, conversation_id: str, *, cases: bool = True) -> None:
         await self._wake.publish(f"conversation:{conversation_id}")

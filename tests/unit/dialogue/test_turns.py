@@ -15,7 +15,7 @@ from bot.safety.screening import Context, Screening
 from bot.words import OpenedBy, Owner
 from tests.clinic import Clinic
 from tests.conftest import MovingClock
-from tests.doubles import broken, hanging
+from tests.doubles import broken, echo, hanging
 
 pytestmark = pytest.mark.asyncio
 
@@ -160,20 +160,24 @@ async def test_the_bot_keeps_quiet_after_a_takeover(db: Database, clock: MovingC
 
 async def test_a_late_answer_is_still_said_if_it_fits(db: Database, clock: MovingClock) -> None:
     clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.1, reply=0.2))
+    go_on = asyncio.Event()
 
     async def late(_conversation: str, text: str, _metadata: dict[str, Any]) -> list[BotReply]:
-        await asyncio.sleep(0.5)
+        await go_on.wait()
         return [BotReply(f"late answer to {text}")]
 
     clinic.assistant.behaviour = late
     conversation = await clinic.patient()
-    await clinic.turns.receive(conversation, text="one", client_id="a")
-    await asyncio.sleep(0.3)
-    await clinic.turns.receive(conversation, text="two", client_id="b")
-    async with asyncio.timeout(10):
-        while not any("answer to two" in line for line in await clinic.said(conversation)):
-            await asyncio.sleep(0.05)
-    assert not any("answer to one" in line for line in await clinic.said(conversation))
+    async with asyncio.timeout(30):
+        for number, text in enumerate(["one", "two"], start=1):
+            await clinic.turns.receive(conversation, text=text, client_id=text)
+            while sum("saved" in line for line in await clinic.said(conversation)) < number:
+                await asyncio.sleep(0.05)
+        go_on.set()
+        await clinic.turns.drain(20)
+    said = await clinic.said(conversation)
+    assert "bot: late answer to two" in said
+    assert "bot: late answer to one" not in said
 
 
 async def test_messages_are_answered_in_order(db: Database, clock: MovingClock) -> None:
@@ -198,6 +202,26 @@ async def test_while_the_queue_owns_it_the_patient_is_told_so(db: Database, cloc
     await clinic.write(conversation, "high", "a")
     await clinic.write(conversation, "hello?", "b")
     assert (await clinic.said(conversation))[-1] == "system: a person has been asked"
+    clock.advance(minutes=11)
+    await clinic.write(conversation, "still here", "c")
+    assert (await clinic.said(conversation))[-1] == "system: a person is late"
+
+
+async def test_no_menu_answers_what_a_safety_reply_asked(db: Database, clock: MovingClock) -> None:
+    """Below tier high the bot goes on, but not with the very next word."""
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    clinic.assistant.behaviour = broken
+    await clinic.write(conversation, "moderate", "a")
+    clinic.assistant.behaviour = echo
+    await clinic.write(conversation, "no, it is not that", "b")
+    await clinic.write(conversation, "what now?", "c")
+    assert [line for line in await clinic.said(conversation) if "moderate" not in line] == [
+        "patient: no, it is not that",
+        "system: it is kept with what you wrote",
+        "patient: what now?",
+        "bot: You said: what now?",
+    ]
 
 
 async def test_welcome_is_said_once_and_resume_after_each_hand_back(db: Database, clock: MovingClock) -> None:
@@ -225,4 +249,17 @@ async def test_the_screen_sees_what_was_said_before(db: Database, clock: MovingC
     conversation = await clinic.patient()
     await clinic.write(conversation, "one", "a")
     await clinic.write(conversation, "two", "b")
-    assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="You said: one")
+    assert clinic.screener.seen[-1] == Context(earlier=("one",), asked=None)
+
+
+async def test_the_screen_sees_the_last_question_whoever_asked_it(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+
+    async def ask(_conversation: str, _text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+        return [BotReply("I see. Did you sleep? Are you safe right now?"), BotReply("Here are numbers.")]
+
+    clinic.assistant.behaviour = ask
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "one", "a")
+    await clinic.write(conversation, "yes", "b")
+    assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="Are you safe right now?")
