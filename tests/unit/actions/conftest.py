@@ -1,0 +1,10 @@
+"""Imports rasa-sdk and Sanic once, with their warnings out of the way: the suite takes warnings for errors."""
+
+from __future__ import annotations
+
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import rasa_sdk.executor
+    import sanic  # noqa: F401

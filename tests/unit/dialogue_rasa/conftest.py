@@ -1,0 +1,30 @@
+"""Imports Rasa once, with its old libraries' warnings out of the way: the suite takes warnings for errors."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from bot.dialogue.rasa.quiet import settle
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    show = warnings.showwarning
+    settle("WARNING")
+    warnings.showwarning = show
+    import rasa.core.actions.action
+    import rasa.core.channels.rest
+    import rasa.core.policies.policy
+    import rasa.core.tracker_store
+    import rasa.engine.recipes.default_components  # noqa: F401
+
+
+@pytest.fixture(scope="session")
+def domain(root):
+    """The project's domain."""
+    from rasa.shared.core.domain import Domain
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Domain.load(str(root / "domain.yml"))
