@@ -1,5 +1,7 @@
 /** DEVELOPMENT ONLY: a few canned turns, so that every element of the widget can be looked at. Not Handrail's dialogue. */
 
+import { HELP } from "./mock-gateway.mjs";
+
 /** @typedef {import("./mock-gateway.mjs").MockGateway} MockGateway */
 /** @typedef {import("./mock-gateway.mjs").Draft} Draft */
 
@@ -24,11 +26,11 @@ export const MOOD = {
       type: "choices",
       name: "mood",
       options: [
-        { title: "Very low", payload: "/mood1", icon: "🌧️" },
-        { title: "Low", payload: "/mood2", icon: "🌥️" },
-        { title: "In between", payload: "/mood3", icon: "⛅" },
-        { title: "Good", payload: "/mood4", icon: "🌤️" },
-        { title: "Very good", payload: "/mood5", icon: "☀️" },
+        { title: "Very low", payload: "/mood1", icon: "very-low" },
+        { title: "Low", payload: "/mood2", icon: "low" },
+        { title: "In between", payload: "/mood3", icon: "middle" },
+        { title: "Good", payload: "/mood4", icon: "good" },
+        { title: "Very good", payload: "/mood5", icon: "very-good" },
       ],
     },
   },
@@ -48,6 +50,9 @@ export const SAFETY = {
   content: { kind: "safety", buttons: [{ title: "Help me get through the next minutes", payload: "/grounding" }] },
 };
 
+/** @type {Draft} */
+export const PEOPLE = { sender: "system", sender_name: "Handrail", text: "Here are people you can reach at any time.", content: { kind: "safety", element: { type: "help", card: HELP } } };
+
 /** @param {MockGateway} gateway @param {() => boolean} quiet */
 export function play(gateway, quiet) {
   /** @param {Draft[]} drafts */
@@ -66,6 +71,7 @@ export function play(gateway, quiet) {
     else if (/lesson|go on/i.test(text)) later([LESSON]);
     else if (/point|end it/i.test(text)) {
       gateway.say(SAFETY);
+      gateway.say(PEOPLE);
       gateway.setState({ owner: "queue" });
     } else later([{ text: "Thank you. Is there anything else you would like to do today?", content: WELCOME[2]?.content ?? {} }]);
   };

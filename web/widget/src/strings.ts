@@ -112,7 +112,7 @@ const en: Strings = {
   back: "Back to the chat",
   helpNow: "Help now",
   about: "About this chat",
-  aboutAndOut: "About this chat, and log out",
+  aboutAndOut: "About this chat and your login",
   demo: "This is a demonstration: please share nothing real.",
   demoShort: "Demo",
 

@@ -165,7 +165,8 @@ describe("the conversation", () => {
     await sees("Step 2 of 8");
     expect(one("progress").getAttribute("aria-label")).toBe("How pain works: Step 2 of 8");
     gateway.say(MOOD);
-    await eventually(() => all(".choice").length === 5);
+    await eventually(() => all(".choice svg").length === 5);
+    expect(one(".choice").textContent).toBe("Very low");
     gateway.say(SAFETY);
     await eventually(() => all(".group.safety").length === 1);
     expect(one(".group.safety .name").textContent).toContain("for your safety");

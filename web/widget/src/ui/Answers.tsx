@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Strings } from "../strings";
 import type { Prompt } from "../view";
+import { ChoiceIcon } from "./icons";
 import { Slider } from "./Slider";
 
 interface Props {
@@ -18,7 +19,7 @@ export function Answers({ prompt, strings, onAnswer }: Props): JSX.Element {
         <div class="choices">
           {prompt.choices.options.map((option) => (
             <button key={option.payload} type="button" class="choice" onClick={() => onAnswer(option.title, option.payload)}>
-              {option.icon && <span aria-hidden="true">{option.icon}</span>}
+              {option.icon && <ChoiceIcon name={option.icon} />}
               {option.title}
             </button>
           ))}

@@ -43,18 +43,25 @@ export function Chat({ store, view, field }: Props): JSX.Element {
   }, [attending, store]);
 
   // The conversation has just opened: by keyboard one wants to write, by touch one wants to read first.
-  useEffect(() => (byTouch() ? scroller.current : field.current)?.focus({ preventScroll: true }), []);
+  const settle = (): void => {
+    const place = byTouch() ? scroller.current : field.current;
+    // Where we put the focus ourselves, by touch, a frame around everything would only startle.
+    if (place === scroller.current) scroller.current?.setAttribute("data-placed", "");
+    place?.focus({ preventScroll: true });
+  };
+  const unsettle = (): void => scroller.current?.removeAttribute("data-placed");
+  useEffect(settle, []);
 
   const answer = (text: string, payload?: string): void => {
     store.say(text, payload);
     // The button that had the focus is about to go.
-    (byTouch() ? scroller.current : field.current)?.focus({ preventScroll: true });
+    settle();
   };
   const person = conversation?.owner === "therapist" ? conversation.owner_name : null;
   return (
     <>
       <div class="stage">
-        <div class="scroll" ref={scroller} tabIndex={0} role="region" aria-label={strings.conversation}>
+        <div class="scroll" ref={scroller} tabIndex={0} role="region" aria-label={strings.conversation} onKeyDown={unsettle} onBlur={unsettle}>
           <div class="older">
             {hasOlder ? (
               <button type="button" class="quiet" aria-disabled={loadingOlder} onClick={() => void transport.loadOlder()}>

@@ -17,31 +17,38 @@ export function cardOr(help: HelpCard | null, strings: Strings): HelpCard {
   );
 }
 
-export function Help({ card, store }: { card: HelpCard; store: Store }): JSX.Element {
+interface Props {
+  card: HelpCard;
+  store: Store;
+  /** Within the conversation: only whom to turn to, with the whole card one tap away. */
+  brief?: boolean;
+}
+
+export function Help({ card, store, brief = false }: Props): JSX.Element {
   return (
     <div class="help">
-      {card.intro && <p>{card.intro}</p>}
+      {card.intro && !brief && <p>{card.intro}</p>}
       <div class="emergency">
         <strong>{card.emergency.title}</strong>
         <p>{card.emergency.text}</p>
       </div>
       <ul class="lines">
         {card.lines.map((line) => (
-          <Line key={line.name} line={line} store={store} />
+          <Line key={line.name} line={line} store={store} brief={brief} />
         ))}
       </ul>
-      <p class="muted">{card.not_emergency_service}</p>
+      {!brief && <p class="muted">{card.not_emergency_service}</p>}
     </div>
   );
 }
 
-function Line({ line, store }: { line: HelpLine; store: Store }): JSX.Element {
+function Line({ line, store, brief }: { line: HelpLine; store: Store; brief: boolean }): JSX.Element {
   const { strings, dates } = store;
   const page = webAddress(line.url);
   return (
     <li>
       <strong>{line.name}</strong>
-      {line.detail && <p>{line.detail}</p>}
+      {line.detail && !brief && <p>{line.detail}</p>}
       {line.hours && <p class="muted">{line.hours}</p>}
       <div class="ways">
         {line.phone && (
@@ -60,7 +67,7 @@ function Line({ line, store }: { line: HelpLine; store: Store }): JSX.Element {
           </a>
         )}
       </div>
-      {line.checked_on && <p class="muted">{strings.checkedOn(day(line.checked_on, dates))}</p>}
+      {line.checked_on && !brief && <p class="muted">{strings.checkedOn(day(line.checked_on, dates))}</p>}
     </li>
   );
 }

@@ -50,8 +50,8 @@ function Speech({ group, store }: { group: Group; store: Store }): JSX.Element {
           <div class="bubble" data-delivery={bubble.delivery ?? undefined}>
             {bubble.element?.type === "lesson" && <Lesson element={bubble.element} store={store} />}
             <Words text={bubble.text} />
-            {bubble.element?.type === "help" && <Help card={bubble.element.card} store={store} />}
-            {group.voice === "safety" && bubble.element?.type !== "help" && index === last && (
+            {bubble.element?.type === "help" && <Help card={bubble.element.card} store={store} brief />}
+            {group.voice === "safety" && index === last && (
               <button type="button" class="help-link" onClick={() => store.show("help")}>
                 {strings.openHelp}
               </button>

@@ -83,6 +83,28 @@ export const Heart = (): JSX.Element => (
   </Icon>
 );
 
+/** Mouths of the faces by which content names a choice's icon. */
+const MOUTHS: Record<string, string> = {
+  "very-low": "M7.8 16.8c1-2.1 2.5-3.1 4.2-3.1s3.2 1 4.2 3.1",
+  low: "M8.3 16c1.1-1.1 2.3-1.6 3.7-1.6s2.6.5 3.7 1.6",
+  middle: "M8.5 15.2h7",
+  good: "M8.3 14.2c1.1 1.3 2.3 1.9 3.7 1.9s2.6-.6 3.7-1.9",
+  "very-good": "M7.4 13.3c1 2.6 2.7 3.8 4.6 3.8s3.6-1.2 4.6-3.8Z",
+};
+
+/** A choice's icon: a face by its name, or a sign that is its own picture. A name that nobody knows shows nothing. */
+export function ChoiceIcon({ name }: { name: string }): JSX.Element | null {
+  const mouth = MOUTHS[name];
+  if (!mouth) return /^[\x20-\x7e]*$/.test(name) ? null : <span aria-hidden="true">{name}</span>;
+  return (
+    <Icon size={28}>
+      <circle cx="12" cy="12" r="9.5" stroke-width="1.7" />
+      <path d="M8.8 9.4v.6M15.2 9.4v.6" stroke-width="2.4" />
+      <path d={mouth} stroke-width="1.7" />
+    </Icon>
+  );
+}
+
 export const NoLine = (): JSX.Element => (
   <Icon size={20}>
     <path d="M4 4l16 16M8.5 16a5 5 0 0 1 7 0M5 12.5a10 10 0 0 1 4.2-2.4M14.5 10a10 10 0 0 1 4.5 2.5M2 9a15 15 0 0 1 4-2.6M11 5.3A15 15 0 0 1 22 9" />
