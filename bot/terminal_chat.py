@@ -155,6 +155,9 @@ class Chat:
     """Seconds to wait for the bot's answer."""
     owner: str = "bot"
     buttons: list[Message] = field(default_factory=list)
+    """What can be pressed now: the options of the last question, then its buttons."""
+    numbered: bool = True
+    """Whether a bare number presses; not at a slider, where it is the answer."""
     _arrived: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: int = 0
@@ -190,7 +193,7 @@ class Chat:
         return True
 
     async def say(self, line: str) -> bool:
-        """Send ``line`` (a button's number presses that button) and wait; return whether somebody answered or nobody should."""
+        """Send ``line``; a button's title or number presses that button. Return whether somebody answered, or nobody should."""
         chosen = self._button(line)
         while not self._arrived.empty():
             self._arrived.get_nowait()
@@ -210,7 +213,10 @@ class Chat:
         return True
 
     def _button(self, line: str) -> Message | None:
-        number = int(line) if line.isdecimal() else 0
+        named = (button for button in self.buttons if str(button["title"]).casefold() == line.casefold())
+        if (button := next(named, None)) is not None:
+            return button
+        number = int(line) if self.numbered and line.isdecimal() else 0
         return self.buttons[number - 1] if 1 <= number <= len(self.buttons) else None
 
     async def _read(self) -> None:
@@ -231,7 +237,10 @@ class Chat:
         self._seen = int(message["seq"])
         others = message["sender"] != "patient"
         if others or echo:
-            self.buttons = list(message.get("content", {}).get("buttons") or ())
+            content = message.get("content") or {}
+            element = content.get("element") or {}
+            self.numbered = element.get("type") != "slider"
+            self.buttons = [*(element.get("options") or ()), *(content.get("buttons") or ())]
             self.show(message, self.buttons)
         if others:
             self._arrived.put_nowait(message)

@@ -90,16 +90,28 @@ def _show(message: dict[str, Any], buttons: list[dict[str, Any]]) -> None:
     line.append(str(message["text"]), style="")
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     console.print(line)
-    element = message.get("content", {}).get("element") or {}
-    if element.get("type") == "slider":
-        console.print(
-            Text(
-                f"    {element['min']} ({element.get('low_label', '')}) to {element['max']} ({element.get('high_label', '')})",
-                "dim",
-            )
-        )
+    element = (message.get("content") or {}).get("element") or {}
+    for detail in _details(element):
+        console.print(Text(f"    {detail}", "dim"))
+    slider = element.get("type") == "slider"  # there a number is the answer: write the button's words
     for number, button in enumerate(buttons, 1):
-        console.print(Text(f"    [{number}] {button['title']}"))
+        console.print(Text(f"    [{button['title']}]" if slider else f"    [{number}] {button['title']}"))
+
+
+def _details(element: dict[str, Any]) -> list[str]:
+    """Return what the widget draws beside the text, as lines."""
+    kind = element.get("type")
+    if kind == "slider":
+        return [f"{element['min']} ({element.get('low_label', '')}) to {element['max']} ({element.get('high_label', '')})"]
+    if kind == "lesson":
+        return [f"{element.get('title', '')}: step {element.get('step')} of {element.get('steps')}"]
+    if kind == "help":
+        return [_line_of_help(line) for line in element.get("card", {}).get("lines", ())]
+    return []
+
+
+def _line_of_help(line: dict[str, Any]) -> str:
+    return ", ".join(str(line[key]) for key in ("name", "phone", "sms", "url", "hours") if line.get(key))
 
 
 def _show_json(message: dict[str, Any], buttons: list[dict[str, Any]]) -> None:

@@ -1,4 +1,7 @@
-"""Reads all that patients read, with the same code as the parts, so that a mistake stops the start and not a patient."""
+"""Reads what the bot says with the code of the action server, so that a mistake stops the start and not a patient.
+
+Safety replies and the screen's rules are left to the gateway: it reads them before it answers anything, and refuses to start.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from bot.factory import Factory
 
 
 async def check(settings: Settings) -> None:
-    """Load check-ins, lessons, safety replies and the screen's rules.
+    """Load check-ins and lessons.
 
     Raises:
         HandrailError: for the first mistake, naming its file.
     """
     factory = Factory(settings)
     try:
-        await asyncio.to_thread(lambda: (factory.programme.check_in_dialogue, factory.safety_replies, factory.screener))
+        await asyncio.to_thread(lambda: factory.programme.check_in_dialogue)
     except (ValueError, KeyError, TypeError) as error:
         # The loaders name files and fields themselves; this is for what they did not foresee.
         raise HandrailError(f"content/{settings.locale} cannot be read: {error}", remedy="undo the last change there") from error

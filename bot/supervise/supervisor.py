@@ -25,8 +25,8 @@ Say = Callable[[str, str], None]
 class Supervisor:
     """Starts parts, restarts those that die, stops all of them.
 
-    A part that refuses at its very first start with ``OPERATOR_ERROR`` ends the instance: ``failed`` then holds why. Any other
-    death is answered with a restart, for ever: an instance that has once worked should come back when the cause has gone.
+    A part that refuses at its very first start (see ``refused``) ends the instance: ``failed`` then holds why. Any other death
+    is answered with a restart, for ever: an instance that has once worked should come back when the cause has gone.
     """
 
     def __init__(
@@ -79,8 +79,9 @@ class Supervisor:
             code = await process.wait()
             alive = time.monotonic() - began
             self.running.pop(spec.name, None)
-            if code == OPERATOR_ERROR and not self.restarts[spec.name] and alive < EARLY:
-                self._fail(HandrailError(process.log.last or f"{spec.name} could not start", remedy=f"more in {process.log.path}"))
+            refusal = refused(code, process.log.last)
+            if refusal and not self.restarts[spec.name] and alive < EARLY:
+                self._fail(HandrailError(f"{spec.name}: {refusal}"))
                 return
             wait = backoff.after(alive)
             self._say(spec.name, f"{describe_exit(code)} after {alive:.0f} s; starting it again in {wait:g} s ({process.log.path})")
@@ -102,6 +103,14 @@ class Supervisor:
     def _fail(self, error: HandrailError) -> None:
         if not self.failed.done():
             self.failed.set_result(error)
+
+
+def refused(code: int, last_line: str) -> str:
+    """Return what a part said that only an operator can mend, or "" when it simply died."""
+    for mark in ("handrail: ", "error: "):
+        if code > 0 and last_line.startswith(mark):
+            return last_line.removeprefix(mark)
+    return last_line if code == OPERATOR_ERROR else ""
 
 
 def describe_exit(code: int) -> str:

@@ -5,12 +5,14 @@ Training runs in a process of its own: it needs a gigabyte and half a minute of 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.dialogue.rasa.train import model_path
 from bot.errors import HandrailError
 from bot.supervise.process import Spec
 
@@ -31,9 +33,20 @@ async def trained_model(root: Path, output: Output) -> Model:
     """Return the model of the project as it is now.
 
     Raises:
-        HandrailError: when training fails.
+        HandrailError: when a file it depends on is missing, or when training fails.
     """
-    line = await output(Spec("train", (sys.executable, "-m", "bot.cli", "train", "--json"), root))
+    path = await asyncio.to_thread(model_path, root, root / "models")
+    if path.is_file():
+        return Model(path, cached=True)
+    return read_answer(await output(Spec("train", (sys.executable, "-m", "bot.cli", "train", "--json"), root)))
+
+
+def read_answer(line: str) -> Model:
+    """Read what ``handrail train --json`` said last.
+
+    Raises:
+        HandrailError: when it names no model.
+    """
     try:
         told = json.loads(line)
         return Model(Path(told["model"]), bool(told["cached"]))

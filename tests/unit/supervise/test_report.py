@@ -22,7 +22,7 @@ def test_a_step_in_a_pipe_is_two_plain_lines() -> None:
         step.result = "done well"
     lines = out.getvalue().splitlines()
     assert lines[0] == "... Training"
-    assert lines[1].startswith("✓ Training  done well, 0.1 s")
+    assert lines[1].startswith("✓ Training  done well, 0.")
     assert len(lines) == 2
     assert "\x1b" not in out.getvalue()
 

@@ -18,7 +18,7 @@ import pytest_asyncio
 from bot.errors import HandrailError
 from bot.supervise.backoff import Backoff
 from bot.supervise.process import Guard, Spec
-from bot.supervise.supervisor import Supervisor, describe_exit
+from bot.supervise.supervisor import Supervisor, describe_exit, refused
 
 IGNORES_TERM = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 HAS_CHILD = """
@@ -92,8 +92,7 @@ async def test_a_refusal_at_the_first_start_ends_the_instance_with_its_own_words
     await scene.supervisor.start(scene.python("part", code))
     error = await asyncio.wait_for(scene.supervisor.failed, 10)
     assert isinstance(error, HandrailError)
-    assert error.message == "the port is in use; take another"
-    assert "part.log" in error.remedy
+    assert str(error) == "part: the port is in use; take another"
     assert scene.supervisor.restarts["part"] == 0
 
 
@@ -206,3 +205,18 @@ asyncio.run(main())
 @pytest.mark.parametrize("code, words", [(0, "ended with code 0"), (-9, "was ended by SIGKILL"), (-99, "was ended by signal 99")])
 def test_exits_in_words(code: int, words: str) -> None:
     assert describe_exit(code) == words
+
+
+@pytest.mark.parametrize(
+    "code, line, said",
+    [
+        (2, "handrail: port 1 is in use; choose another", "port 1 is in use; choose another"),
+        (1, "error: no model at m.tar.gz", "no model at m.tar.gz"),
+        (2, "anything", "anything"),
+        (1, "RuntimeError: surprise", ""),
+        (-9, "error: killed while saying so", ""),
+        (0, "handrail: bye", ""),
+    ],
+)
+def test_refusals_are_told_from_deaths(code: int, line: str, said: str) -> None:
+    assert refused(code, line) == said
