@@ -6,7 +6,7 @@ export interface Toast {
   text: string;
 }
 
-const SHOWN_MS = 6_000;
+const SHOWN_MS = 5_000;
 let toasts: Toast[] = [];
 let next = 1;
 const listeners = new Set<() => void>();
@@ -16,11 +16,11 @@ function change(to: Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a short message that needs no answer; bad news stays until it is closed. */
+/** Shows a short message that needs no answer; the newest good news takes the place of the last, bad news stays until it is closed. */
 export function toast(kind: Toast['kind'], text: string): void {
   const id = next;
   next += 1;
-  change([...toasts.filter((shown) => shown.text !== text), { id, kind, text }].slice(-4));
+  change([...toasts.filter((shown) => shown.text !== text && shown.kind === 'bad'), { id, kind, text }].slice(-3));
   if (kind !== 'bad') setTimeout(() => closeToast(id), SHOWN_MS);
 }
 

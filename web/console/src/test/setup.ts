@@ -1,6 +1,9 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+
+// A busy machine is no failure.
+configure({ asyncUtilTimeout: 6_000 });
 
 // What jsdom has not got and the component library asks for.
 Object.defineProperty(window, 'matchMedia', {

@@ -1,7 +1,7 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StaffMessage } from '../../api/types';
 import { aMessage } from '../../test/make';
 import { serve } from '../../test/server';
@@ -22,7 +22,7 @@ describe('RatingForm', () => {
     await userEvent.keyboard(' ');
     await userEvent.type(screen.getByRole('textbox', { name: 'Comment' }), 'Clear.');
     await userEvent.keyboard('{Control>}{Enter}{/Control}');
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     expect(calls[0]?.body).toEqual({ rating: 4, comment: 'Clear.', message_id: 'm7' });
     expect(await screen.findByText('Your rating is saved.')).toBeVisible();
   });

@@ -4,6 +4,8 @@ import { Understood } from '../../therapist/case/Understood';
 import styles from './transcript.module.css';
 
 const words = strings.transcript;
+/** Enough of a model's digest to tell two apart. */
+const MODEL_SHOWN = 12;
 
 /** The program's side of one message: understood, did, screened, and what it would have said. */
 export function Beside({ message }: { message: StaffMessage }) {
@@ -48,7 +50,7 @@ function Screened({ screening }: { screening: Screening }) {
 /** Which model and which rules spoke; and that nothing was found, where nothing was. */
 function versions({ understanding, screening }: StaffMessage): string {
   return [
-    understanding ? words.model(understanding.model_id) : '',
+    understanding ? words.model(understanding.model_id.slice(0, MODEL_SHOWN)) : '',
     screening ? `${words.screened} ${screening.version}${screening.flagged ? '' : `: ${words.noFlag}`}` : '',
   ].filter(Boolean).join(' · ');
 }

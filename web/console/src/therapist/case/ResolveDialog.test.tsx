@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { serve } from '../../test/server';
@@ -22,7 +22,7 @@ describe('ResolveDialog', () => {
     await userEvent.click(screen.getByRole('radio', { name: 'Called the patient' }));
     await userEvent.type(screen.getByRole('textbox', { name: /Note/ }), 'Safe at home.');
     await userEvent.click(screen.getByRole('button', { name: 'Resolve the case' }));
-    await vi.waitFor(() => expect(done).toHaveBeenCalled());
+    await waitFor(() => expect(done).toHaveBeenCalled());
     expect(calls.find((call) => call.method === 'POST')?.body).toEqual({ outcome: 'called_patient', note: 'Safe at home.', hand_back: true });
   });
 });
