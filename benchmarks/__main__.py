@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import handrail, machine, results, screening, stock
-from benchmarks.load import Sender, closed_loop, long_conversation
+from benchmarks.load import WARM_UP, Sender, closed_loop, long_conversation
 from benchmarks.results import Measured
 from benchmarks.server import Server
 from benchmarks.stats import around
@@ -77,7 +77,11 @@ def measure(name: str, server: Server, first: float, ready: float, seconds: floa
         say(f"{name}: {count} at once for {seconds:g} s")
         senders: Sequence[Sender] = [sender(used + n) for n in range(count)]
         used += count
-        found.loads.append(asyncio.run(closed_loop(senders, seconds)))
+        before = machine.cpu_seconds(server.pid)
+        load = asyncio.run(closed_loop(senders, seconds))
+        spent = machine.cpu_seconds(server.pid) - before
+        found.loads.append(load)
+        found.cpu_ms.append(round(spent * 1000 / max(1, load.messages + count * WARM_UP), 1))
     say(f"{name}: one conversation of {max(AT_MESSAGE)} messages")
     cost = asyncio.run(long_conversation(sender(used), max(AT_MESSAGE), LONG_LIMIT))
     found.at_message = {message: around(cost, message) for message in AT_MESSAGE}

@@ -58,6 +58,12 @@ def memory_mib(pid: int) -> dict[str, float]:
     return found
 
 
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and all now below it have used so far."""
+    top = psutil.Process(pid)
+    return float(sum(sum(process.cpu_times()[:2]) for process in (top, *top.children(recursive=True))))
+
+
 def _what(command: list[str]) -> str:
     if "-m" in command[:-1]:
         return command[command.index("-m") + 1]
