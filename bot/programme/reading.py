@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.programme.heard import ANSWER_SUFFIX, Heard, find_words, fold
@@ -22,6 +23,15 @@ class Understood:
 
 
 Outcome = Understood | Ambiguous | OutOfRange | None
+
+
+_LEADING_NUMBER = re.compile(
+    r"\W*(?:(?:about|around|roughly|maybe|probably|perhaps|like|say|i'?d say|i think|it'?s|it was|an?)\s+)*"
+    r"(?:\d|one|two|three|four|five)\b",
+    re.IGNORECASE,
+)
+"""A number that opens the answer is the answer ("2, better than yesterday"); a later one tells of something else ("badly, woke at
+three")."""
 
 
 def read_answer(question: Question, heard: Heard) -> Outcome:
@@ -53,10 +63,10 @@ def _choice(question: Question, text: str, scale: Scale) -> Outcome:
     if fold(text).strip(" .!") in by_title:
         return Understood(by_title[fold(text).strip(" .!")])
     number = read_scale(text, scale)
-    if isinstance(number, Reading):
-        return Understood(number.value, number.rounded)
     words = {word: option.value for option in question.options for word in (*option.words, option.title)}
     value = find_words(text, words)
+    if isinstance(number, Reading) and (value is None or _LEADING_NUMBER.match(text)):
+        return Understood(number.value, number.rounded)
     return number if value is None else Understood(value)
 
 
