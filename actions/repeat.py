@@ -16,7 +16,9 @@ class ActionRepeat(HandrailAction):
 
     async def act(self, scene: Scene) -> Events:
         """Repeat."""
-        spoken = next((event["text"] for event in reversed(scene.tracker.events) if event.get("event") == "bot" and event.get("text")), None)
+        spoken = next(
+            (event["text"] for event in reversed(scene.tracker.events) if event.get("event") == "bot" and event.get("text")), None
+        )
         if spoken:
             scene.say(said(str(spoken)))
         else:

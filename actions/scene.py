@@ -112,7 +112,7 @@ class HandrailAction(Action, ABC):
         try:
             return await self.act(scene)
         except HandrailError as error:
-            logger.error("%s: %s", self.name(), type(error).__name__)  # noqa: TRY400 - an error's text may quote the patient
+            logger.error("%s: %s", self.name(), type(error).__name__)
             scene.phrase(Phrase.TROUBLE)
             return []
 

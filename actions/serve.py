@@ -51,10 +51,10 @@ def make_app(token: str | None) -> Sanic:
         try:
             result = await executor.run(call)
         except ActionNotFoundException:
-            logger.error("no action %s", name)  # noqa: TRY400
+            logger.error("no action %s", name)
             return response.json({"error": "no such action", "action_name": name}, status=404)
         except Exception as error:  # noqa: BLE001 - what went wrong is told by kind and place: the words of an error may quote the patient
-            logger.error("%s failed: %s at %s", name, type(error).__name__, _places(error))  # noqa: TRY400
+            logger.error("%s failed: %s at %s", name, type(error).__name__, _places(error))
             return response.json({"error": type(error).__name__, "action_name": name}, status=500)
         return response.json(result)
 
@@ -88,10 +88,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Handrail's action server; only Rasa calls it.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5055)
-    parser.add_argument("--without-token", action="store_true", help="for `rasa shell` on this machine; refused on any other address")
+    parser.add_argument(
+        "--without-token", action="store_true", help="for `rasa shell` on this machine; refused on any other address"
+    )
     options = parser.parse_args()
     settings = load_settings()
-    logging.basicConfig(level=max(logging.INFO, logging.getLevelName(settings.log_level)), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=max(logging.INFO, logging.getLevelName(settings.log_level)), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     if options.without_token and not ipaddress.ip_address(options.host).is_loopback:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.scene import Events, HandrailAction, Scene, offering
-from actions.slots import ANSWERS, CHECK_IN, CHANGE
-from bot.db.stores.programme import CheckInRecord
+from actions.slots import ANSWERS, CHANGE, CHECK_IN
 from bot.programme.check_in_dialogue import State
+from bot.programme.check_ins import CheckInRecord
 from bot.programme.heard import said
 from bot.programme.schema import CheckInContent, Phrase
 

@@ -37,10 +37,11 @@ CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson"})
 FREE_TEXT_CONTROL_WORDS = 4
 """A longer answer to an open question is an answer ("I had to stop on the way to the shops"), not a command."""
 
-QUESTION_STARTS = tuple("why how what who when where is are do does did can could should will would am may".split())
+QUESTION_STARTS = re.compile(r"^(?:why|how|what|who|when|where|is|are|do|does|did|can|could|should|will|would|am|may)\b")
 
-
-_CORRECTION = re.compile(r"^(?:actually|sorry|oops|oh|no|wait|i meant|correction|can i change|change|correct|make|go back|undo)\b", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"^(?:actually|sorry|oops|oh|no|wait|i meant|correction|can i change|change|correct|make|go back|undo)\b", re.IGNORECASE
+)
 """How a correction begins, so that it is told from an account of the day."""
 
 
@@ -102,7 +103,7 @@ class CheckInDialogue:
     def __init__(self, content: CheckInContent, answered_elsewhere: frozenset[str]) -> None:
         """``answered_elsewhere``: intents that are questions of the patient's, which other actions answer."""
         self._content = content
-        self._questions = {question.name: question for question in content.questions}
+        self._questions: dict[str, Question] = {question.name: question for question in content.questions}
         self._questions_of_theirs = answered_elsewhere
 
     def begin(self, day: str, earlier: State | None, stored: Mapping[str, Value | None] | None, heard: Heard) -> Turn:
@@ -126,26 +127,29 @@ class CheckInDialogue:
         if state.asking == CHANGE:
             return self._hear_change(state, heard)
         question = self._questions[state.asking or self._content.questions[0].name]
-        sure = heard.confidence >= DIGRESSION_CONFIDENCE
-        corrects = self._corrects(state, question, heard)
-        if question.kind == "text" and not heard.given and not _is_command(heard):
-            sure = False  # a sentence in answer to an open question is the answer, whatever it resembles
         other = next((name for name in state.answers if name != state.asking and name + ANSWER_SUFFIX in heard.given), None)
         if other:
             return self._correct_to(state, other, heard)
+        return self._command(state, question, heard) or self._answered(state, question, read_answer(question, heard))
+
+    def _command(self, state: State, question: Question, heard: Heard) -> Turn | None:
+        """Return the turn of a message that wants something else than to answer ``question``; None for an answer."""
+        sure = heard.confidence >= DIGRESSION_CONFIDENCE
+        if question.kind == "text" and not heard.given and not _is_command(heard):
+            sure = False  # a sentence in answer to an open question is the answer, whatever it resembles
+        turn: Turn | None = None
         if sure and heard.intent == "skip":
-            return self._take(state, question, None, self._content.skipped)
-        if corrects:
-            return self._correct(state, heard)
-        answer = read_answer(question, heard)
-        if sure and heard.intent in CONTROLS:
-            return Turn(state, Step.DIGRESS)
-        if heard.intent == "repeat" and sure:
-            return Turn(state, Step.ASK, self._question(question, question.ask))
-        theirs = heard.intent in self._questions_of_theirs and (sure or "?" in heard.text)
-        if theirs and (not isinstance(answer, Understood) or _is_question(heard.text)):
-            return Turn(state, Step.DIGRESS)
-        return self._answered(state, question, answer)
+            turn = self._take(state, question, None, self._content.skipped)
+        elif self._corrects(state, question, heard):
+            turn = self._correct(state, heard)
+        elif sure and heard.intent in CONTROLS:
+            turn = Turn(state, Step.DIGRESS)
+        elif sure and heard.intent == "repeat":
+            turn = Turn(state, Step.ASK, self._question(question, question.ask))
+        elif heard.intent in self._questions_of_theirs and (sure or "?" in heard.text):
+            answers = isinstance(read_answer(question, heard), Understood)
+            turn = None if answers and not _is_question(heard.text) else Turn(state, Step.DIGRESS)
+        return turn
 
     def back(self, state: State) -> Turn:
         """Return to the open question after something else was answered."""
@@ -165,7 +169,9 @@ class CheckInDialogue:
         for question in self._content.questions:
             value = answers.get(question.name)
             if value is not None:
-                parts.append(f"{question.label}: {value}" if question.kind == "text" else f"{question.label} {display(question, value)}")
+                parts.append(
+                    f"{question.label}: {value}" if question.kind == "text" else f"{question.label} {display(question, value)}"
+                )
         return ", ".join(parts)
 
     def _corrects(self, state: State, question: Question, heard: Heard) -> bool:
@@ -208,7 +214,9 @@ class CheckInDialogue:
         if isinstance(answer, Understood):
             note = self._content.corrected.format(label=question.label, value=display(question, answer.value))
             return self._ask(replace(state, answers={**state.answers, name: answer.value}, misses=0), note)
-        return self._ask(replace(state, answers={key: value for key, value in state.answers.items() if key != name}, asking=name, misses=0), "")
+        return self._ask(
+            replace(state, answers={key: value for key, value in state.answers.items() if key != name}, asking=name, misses=0), ""
+        )
 
     def _hear_change(self, state: State, heard: Heard) -> Turn:
         chosen = heard.given.get(CHANGE + ANSWER_SUFFIX)
@@ -221,7 +229,9 @@ class CheckInDialogue:
             return self._ask(replace(state, asking=name), "")
         if heard.intent in {"deny", "skip", "stop", "later", "thanks", "goodbye"} or chosen == NOTHING:
             return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))
-        if heard.intent in CONTROLS or (heard.intent in self._questions_of_theirs and (heard.intent.startswith("ask_") or _is_question(heard.text))):
+        if heard.intent in CONTROLS or (
+            heard.intent in self._questions_of_theirs and (heard.intent.startswith("ask_") or _is_question(heard.text))
+        ):
             return Turn(state, Step.DIGRESS)
         if state.misses:
             return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))
@@ -247,7 +257,10 @@ class CheckInDialogue:
         return said(text, element=_element(question), buttons=[Button(title=self._content.skip_title, payload="/skip")])
 
     def _which(self, text: str) -> list[Utterance]:
-        buttons = [Button(title=question.label.capitalize(), payload=payload(CHANGE, question.name)) for question in self._content.questions]
+        buttons = [
+            Button(title=question.label.capitalize(), payload=payload(CHANGE, question.name))
+            for question in self._content.questions
+        ]
         return said(text, buttons=[*buttons, Button(title=self._content.leave, payload=payload(CHANGE, NOTHING))])
 
     def _named(self, text: str) -> str | None:
@@ -278,7 +291,11 @@ def _element(question: Question) -> dict[str, Any] | None:
         }
     if question.kind == "choices":
         options = [
-            {"title": option.title, "payload": payload(question.name, option.value), **({"icon": option.icon} if option.icon else {})}
+            {
+                "title": option.title,
+                "payload": payload(question.name, option.value),
+                **({"icon": option.icon} if option.icon else {}),
+            }
             for option in question.options
         ]
         return {"type": "choices", "name": question.name, "options": options}
@@ -286,8 +303,7 @@ def _element(question: Question) -> dict[str, Any] | None:
 
 
 def _is_question(text: str) -> bool:
-    words = fold(text).split()
-    return "?" in text or (bool(words) and words[0] in QUESTION_STARTS)
+    return "?" in text or bool(QUESTION_STARTS.match(fold(text)))
 
 
 def _is_command(heard: Heard) -> bool:

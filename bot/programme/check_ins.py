@@ -13,6 +13,8 @@ from bot.db.engine import Database
 from bot.db.stores.programme import CheckInRecord, CheckInStore
 from bot.errors import Invalid
 
+__all__ = ["CheckInRecord", "CheckIns", "Recorded"]
+
 RANGES = {"pain": (0, 10), "mood": (1, 5), "sleep": (1, 5)}
 """Both ends included; numeric rating scale for pain, five steps for the rest."""
 

@@ -26,8 +26,10 @@ class PlacedLesson:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What ``content/LOCALE`` says. Texts live here and not in ``domain.yml``, so that a clinician edits one kind of file,
-    a mistake is found at start, and a change of wording needs no training of the assistant.
+    """What ``content/LOCALE`` says.
+
+    Texts live here and not in ``domain.yml``, so that a clinician edits one kind of file, a mistake is found at start, and a
+    change of wording needs no training of the assistant.
     """
 
     check_in: CheckInContent
@@ -50,7 +52,9 @@ class Content:
         answers = read(folder / "answers.yml", Answers).answers
         twice = {answer.intent for answer in answers if sum(other.intent == answer.intent for other in answers) > 1}
         if twice:
-            raise ContentError(f"{folder / 'answers.yml'}: answered twice: {', '.join(sorted(twice))}", remedy="keep one answer an intent")
+            raise ContentError(
+                f"{folder / 'answers.yml'}: answered twice: {', '.join(sorted(twice))}", remedy="keep one answer an intent"
+            )
         return cls(
             check_in=read(folder / "check-in.yml", CheckInContent),
             phrases=read(folder / "bot.yml", Phrases).phrases,

@@ -39,7 +39,10 @@ def show(lesson: PlacedLesson, place: Place, lead: str = "") -> Played:
     if lead:
         texts = [lead, "\n\n".join(texts)] if len(texts) > 1 else [lead, *texts]
     if step.ask:
-        buttons = [Button(title=choice.title[:40], payload=f'/lesson_answer{{"choice": "{index}"}}') for index, choice in enumerate(step.ask)]
+        buttons = [
+            Button(title=choice.title[:40], payload=f'/lesson_answer{{"choice": "{index}"}}')
+            for index, choice in enumerate(step.ask)
+        ]
     else:
         buttons = [Button(title=step.button or lesson.lesson.go_on, payload=NEXT)]
     element = {
@@ -60,7 +63,10 @@ def answer(lesson: PlacedLesson, place: Place, heard: Heard, pick_one: str) -> P
     go_on = [Button(title=lesson.lesson.go_on, payload=NEXT)]
     choice = _chosen(choices, heard)
     if choice is None:
-        buttons = [Button(title=option.title[:40], payload=f'/lesson_answer{{"choice": "{index}"}}') for index, option in enumerate(choices)]
+        buttons = [
+            Button(title=option.title[:40], payload=f'/lesson_answer{{"choice": "{index}"}}')
+            for index, option in enumerate(choices)
+        ]
         return Played(place, said(pick_one, buttons=[*buttons, *go_on]))
     return Played(Place(place.step), said(choice.feedback, buttons=go_on))
 

@@ -52,18 +52,28 @@ Result = Reading | Ambiguous | OutOfRange | None
 """``None``: no number at all."""
 
 _UNITS = (
-    r"am|pm|a\.m\.?|p\.m\.?|o'?clock|h|hrs?|hours?|min|mins?|minutes?|days?|weeks?|months?|years?|yrs?|mg|ml|g|km|miles?|metres?|meters?|"
+    r"am|pm|a\.m\.?|p\.m\.?|o'?clock|h|hrs?|hours?|min|mins?|minutes?|days?|weeks?|months?|years?|yrs?|mg|ml|g|km|miles?|metres?|"
+    r"meters?|"
     r"steps?|tablets?|pills?|times|x|%|percent|nights?|kg|lbs?|stairs|flights|people|kids|children|dogs?|cats?|sets|reps"
 )
 _MEASURED = re.compile(rf"\b\d+(?:[.:]\d+)?\s*(?:{_UNITS})(?!\w)", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?:/|out of|of|over)\s*(?P<top>\d+)\b", re.IGNORECASE)
-_RANGE = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2014|to|or|and|/|,|maybe|perhaps|bordering on|going on)+\s*(?:even |maybe |perhaps |an? )?(?P<b>\d+(?:\.\d+)?)", re.IGNORECASE)
+_RANGE = re.compile(
+    r"(?P<a>\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2014|to|or|and|/|,|maybe|perhaps|bordering on|going on)+\s*"
+    r"(?:even |maybe |perhaps |an? )?(?P<b>\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _NOW = re.compile(
-    r"\b(?:now|today|currently|at the moment|right now|this minute|but it'?s|is)\b\D{0,20}?(?P<value>\d+(?:\.\d+)?)(?!\s*(?:/|out))", re.IGNORECASE
+    r"\b(?:now|today|currently|at the moment|right now|this minute|but it'?s|is)\b\D{0,20}?"
+    r"(?P<value>\d+(?:\.\d+)?)(?!\s*(?:/|out))",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])")
 _NOT = re.compile(r"\bnot (?:an? )?\d+(?:\.\d+)?\b(?: but)?", re.IGNORECASE)
-_LONE_ONE = re.compile(r"\b(?:a|an|about|around|maybe|say|just|only|like|it'?s|its) one\b|^\W*one\W*$|\bone (?:out )?of ten\b|\bone/ten\b", re.IGNORECASE)
+_LONE_ONE = re.compile(
+    r"\b(?:a|an|about|around|maybe|say|just|only|like|it'?s|its) one\b|^\W*one\W*$|\bone (?:out )?of ten\b|\bone/ten\b",
+    re.IGNORECASE,
+)
 _NEIGHBOURS = 2
 """Two numbers at most this far apart and joined ("6 or 7", "5-7") are one answer: the higher counts, and is said back."""
 
@@ -95,7 +105,11 @@ def read_scale(text: str, scale: Scale) -> Result:
         if len(now) == 1:
             return _one(float(now[0]), scale)
         on_scale = tuple(ceil(value) for value in values if scale.holds(value))
-        return Ambiguous(on_scale) if len(on_scale) == len(values) else OutOfRange(next(value for value in values if not scale.holds(value)))
+        return (
+            Ambiguous(on_scale)
+            if len(on_scale) == len(values)
+            else OutOfRange(next(value for value in values if not scale.holds(value)))
+        )
     return _one(values[0], scale) if values else None
 
 
@@ -118,7 +132,74 @@ def _distinct(values: Iterable[float]) -> list[float]:
 
 
 _FILLERS = frozenset(
-    "a an about around approx approximately roughly maybe probably perhaps say i'd id i d im i'm m s it it's its is at the or and to out of "
-    "between just only like pretty close nearly almost think guess today now right pain level mine my would be still sort kind um hmm well ok "
-    "okay so over i'll ll go with for me bit currently moment".split()
+    [
+        "a",
+        "an",
+        "about",
+        "around",
+        "approx",
+        "approximately",
+        "roughly",
+        "maybe",
+        "probably",
+        "perhaps",
+        "say",
+        "i'd",
+        "id",
+        "i",
+        "d",
+        "im",
+        "i'm",
+        "m",
+        "s",
+        "it",
+        "it's",
+        "its",
+        "is",
+        "at",
+        "the",
+        "or",
+        "and",
+        "to",
+        "out",
+        "of",
+        "between",
+        "just",
+        "only",
+        "like",
+        "pretty",
+        "close",
+        "nearly",
+        "almost",
+        "think",
+        "guess",
+        "today",
+        "now",
+        "right",
+        "pain",
+        "level",
+        "mine",
+        "my",
+        "would",
+        "be",
+        "still",
+        "sort",
+        "kind",
+        "um",
+        "hmm",
+        "well",
+        "ok",
+        "okay",
+        "so",
+        "over",
+        "i'll",
+        "ll",
+        "go",
+        "with",
+        "for",
+        "me",
+        "bit",
+        "currently",
+        "moment",
+    ]
 )

@@ -71,7 +71,10 @@ class CheckInStore:
     async def latest(self, patient_id: str, limit: int) -> list[CheckInRecord]:
         """Return the last check-ins, newest first."""
         rows = await self._session.scalars(
-            select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.day.desc(), CheckIn.created_at.desc()).limit(limit)
+            select(CheckIn)
+            .where(CheckIn.patient_id == patient_id)
+            .order_by(CheckIn.day.desc(), CheckIn.created_at.desc())
+            .limit(limit)
         )
         return [_record(row) for row in rows]
 

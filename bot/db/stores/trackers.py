@@ -30,7 +30,9 @@ class TrackerRowStore:
             return
         row.state, row.turn_count, row.updated_at = state, row.turn_count + 1, now
 
-    async def add_understanding(self, conversation_id: str, message_id: str, understanding: UnderstandingRecord, now: datetime) -> None:
+    async def add_understanding(
+        self, conversation_id: str, message_id: str, understanding: UnderstandingRecord, now: datetime
+    ) -> None:
         """Write what was understood of a message; the first writing stands."""
         if await self._session.get(Understanding, message_id):
             return

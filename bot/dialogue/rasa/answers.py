@@ -20,10 +20,12 @@ WIDEST = Scale(0, 10)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class AnswerClassifier(GraphComponent):
-    """Gives the intent ``inform`` to messages that are a number and nothing else; a classifier may err on them, a parser does not."""
+    """Gives the intent ``inform`` to a number and nothing else; a classifier may err on those, a parser does not."""
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> GraphComponent:
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> GraphComponent:
         """Make the component."""
         return cls()
 

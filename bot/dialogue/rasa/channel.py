@@ -67,8 +67,9 @@ class HandrailChannel(RestInput):
             if not self._allowed(request):
                 return _refused()
             agent = getattr(request.app.ctx, "agent", None)
-            ready = agent is not None and agent.is_ready()
-            return response.json({"ready": ready, "model": agent.model_id if ready else None}, status=200 if ready else 503)
+            if agent is None or not agent.is_ready():
+                return response.json({"ready": False}, status=503)
+            return response.json({"ready": True, "model": agent.model_id})
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -83,7 +84,7 @@ class HandrailChannel(RestInput):
             try:
                 await on_new_message(UserMessage(text, collector, sender, input_channel=self.name(), metadata=metadata))
             except Exception as error:  # noqa: BLE001 - the text of an error may quote the patient
-                logger.error("turn failed: %s", type(error).__name__)  # noqa: TRY400
+                logger.error("turn failed: %s", type(error).__name__)
                 return response.json({"error": type(error).__name__}, status=500)
             return response.json(collector.messages)
 

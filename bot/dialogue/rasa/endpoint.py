@@ -12,13 +12,21 @@ ACTION_TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=1)
 
 
 class ActionEndpoint(EndpointConfig):
-    """Like Rasa's, but with one session for the process instead of a new connection for each action, and without the body of a
-    failed answer in the error: Rasa logs that.
+    """Rasa's endpoint with one session for the process instead of a new connection for each action.
+
+    The body of a failed answer stays out of its errors, because Rasa logs those.
     """
 
     _session: aiohttp.ClientSession | None = None
 
-    async def request(self, method: str = "post", subpath: str | None = None, content_type: str | None = "application/json", compress: bool = False, **kwargs: Any) -> Any:
+    async def request(
+        self,
+        method: str = "post",
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> Any:
         """Send ``json`` to the action server and return its answer.
 
         Raises:

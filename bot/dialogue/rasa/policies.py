@@ -47,7 +47,14 @@ class FirstThingsPolicy(Policy):
         return None
 
     @classmethod
-    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> Policy:
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Policy:
         """Return the policy; there is nothing to load."""
         return cls(config, model_storage, resource, execution_context)
 

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -36,7 +37,12 @@ def settle(level: str) -> str:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     # Rasa leaves structlog as it is when not started by its own command; then it prints every message in full.
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), name_only, structlog.dev.ConsoleRenderer(colors=False)],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            name_only,
+            structlog.dev.ConsoleRenderer(colors=False),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
@@ -44,7 +50,7 @@ def settle(level: str) -> str:
     return level
 
 
-def name_only(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def name_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Keep an event's name, level and time: the values that Rasa logs beside them quote the patient even at WARNING."""
     return {key: value for key, value in event.items() if key in {"event", "level", "timestamp"}}
 

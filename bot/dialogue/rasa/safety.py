@@ -32,12 +32,16 @@ UNKNOWN_VERSION = "none"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyComponent(GraphComponent):
-    """Takes the gateway's screening from the message's metadata. When it is missing or cannot be read, it screens itself, and when
-    that fails too the message counts as flagged (invariant 2). Stands last in the pipeline, so that nothing overrules it.
+    """Takes the gateway's screening from the message's metadata.
+
+    When it is missing or cannot be read, the component screens the message itself, and when that fails too the message counts
+    as flagged (invariant 2). It stands last in the pipeline, so that nothing overrules it.
     """
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> GraphComponent:
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> GraphComponent:
         """Make the component. The screener loads only if it is ever needed."""
         return cls()
 
@@ -76,6 +80,6 @@ class SafetyComponent(GraphComponent):
                 self._screener = Screener(settings.root / "content", settings.locale)
             screened: Screening = self._screener.screen(text)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the message counts as flagged
-            logger.error("screen failed: %s", type(error).__name__)  # noqa: TRY400
+            logger.error("screen failed: %s", type(error).__name__)
             return Screening.unfinished(ScreeningState.FAILED, UNKNOWN_VERSION)
         return screened

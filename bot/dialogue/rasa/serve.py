@@ -84,7 +84,13 @@ def serve(settings: Settings, *, host: str, port: int, model: Path) -> None:
     from bot.dialogue.rasa.swift import mend  # noqa: PLC0415
 
     mend()
-    app = configure_app([HandrailChannel(settings.service_token)], auth_token=settings.service_token, enable_api=True, port=port, endpoints=endpoints)
+    app = configure_app(
+        [HandrailChannel(settings.service_token)],
+        auth_token=settings.service_token,
+        enable_api=True,
+        port=port,
+        endpoints=endpoints,
+    )
     app.config.ACCESS_LOG = False
     app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")
     app.register_listener(trust_the_store, "before_server_start")
@@ -97,7 +103,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Serve the assistant; only the gateway calls it.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
-    parser.add_argument("--model", type=Path, help="a trained model; default: HANDRAIL_MODEL_PATH, or the one of this project in models/")
+    parser.add_argument(
+        "--model", type=Path, help="a trained model; default: HANDRAIL_MODEL_PATH, or the one of this project in models/"
+    )
     options = parser.parse_args()
     settings = load_settings()
     settle(settings.log_level)

@@ -30,7 +30,8 @@ def _check_shape(_action: RemoteAction, result: Any) -> bool:
         RasaException: for any other; the turn then fails, and the gateway answers.
     """
     if not isinstance(result, dict) or not all(
-        isinstance(result.get(name, []), list) and all(isinstance(item, dict) for item in result.get(name, [])) for name in ("events", "responses")
+        isinstance(result.get(name, []), list) and all(isinstance(item, dict) for item in result.get(name, []))
+        for name in ("events", "responses")
     ):
         raise RasaException("the action server's answer has not the shape of one")
     return True

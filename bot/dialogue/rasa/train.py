@@ -72,7 +72,9 @@ def ensure_trained(root: Path, out_dir: Path, *, force: bool = False) -> Trained
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise HandrailError(f"cannot make {out_dir}: {error.strerror}", remedy="make it writable, or name another folder") from error
+        raise HandrailError(
+            f"cannot make {out_dir}: {error.strerror}", remedy="make it writable, or name another folder"
+        ) from error
     draft = f"{path.name.removesuffix('.tar.gz')}.part{os.getpid()}"
     made = _train(root, out_dir.resolve(), draft)
     made.replace(path)  # at once, so that nobody ever reads half a model
@@ -90,7 +92,12 @@ def _train(root: Path, out_dir: Path, name: str) -> Path:
     with chdir(root):
         try:
             result = rasa_train(
-                domain="domain.yml", config="config.yml", training_files=["data"], output=str(out_dir), fixed_model_name=name, force_training=True
+                domain="domain.yml",
+                config="config.yml",
+                training_files=["data"],
+                output=str(out_dir),
+                fixed_model_name=name,
+                force_training=True,
             )
         except Exception as error:
             raise TrainingFailed(

@@ -6,5 +6,4 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import rasa_sdk.executor
     import sanic  # noqa: F401

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from rasa_sdk import Action
+from rasa_sdk.executor import ActionExecutor
 
 from actions.answer import PHRASES
 from actions.scene import HandrailAction
@@ -18,28 +21,26 @@ NOT_TYPED = {"start", "hand_back", "lesson_answer", "risk_flagged"}
 
 
 @pytest.fixture(scope="module")
-def domain(root):
+def domain(root: Path):
     return yaml.safe_load((root / "domain.yml").read_text())
 
 
 @pytest.fixture(scope="module")
-def content(root):
+def content(root: Path):
     return Content.load(root / "content" / "en")
 
 
-def intents(domain):
+def intents(domain: dict[str, Any]):
     return {name if isinstance(name, str) else next(iter(name)) for name in domain["intents"]}
 
 
 def every_action():
-    from rasa_sdk.executor import ActionExecutor
-
     executor = ActionExecutor()
     executor.register_package("actions")
     return {name for name, run in executor.actions.items() if isinstance(getattr(run, "__self__", None), HandrailAction)}
 
 
-def test_every_action_is_in_the_domain_and_the_other_way_round(domain):
+def test_every_action_is_in_the_domain_and_the_other_way_round(domain: dict[str, Any]):
     assert every_action() == set(domain["actions"])
 
 
@@ -49,13 +50,13 @@ def test_one_action_a_file():
     assert issubclass(HandrailAction, Action)
 
 
-def test_slots(domain):
+def test_slots(domain: dict[str, Any]):
     assert set(domain["slots"]) == {*ANSWERS, CHANGE, CHECK_IN, LESSON, MISSES, OFFER}
     assert domain["slots"][OFFER]["values"] == list(Offer.__args__)
     assert domain["forms"] == {FORM: {"required_slots": [*ANSWERS, CHANGE]}}
 
 
-def test_every_typed_intent_has_examples_enough(domain, root):
+def test_every_typed_intent_has_examples_enough(domain: dict[str, Any], root: Path):
     counts = {}
     for path in (root / "data" / "nlu").glob("*.yml"):
         for item in yaml.safe_load(path.read_text())["nlu"]:
@@ -66,7 +67,7 @@ def test_every_typed_intent_has_examples_enough(domain, root):
     assert min(counts.values()) >= 20
 
 
-def test_no_example_belongs_to_two_intents(root):
+def test_no_example_belongs_to_two_intents(root: Path):
     owner = {}
     for path in (root / "data" / "nlu").glob("*.yml"):
         for item in yaml.safe_load(path.read_text())["nlu"]:
@@ -74,16 +75,22 @@ def test_no_example_belongs_to_two_intents(root):
                 assert owner.setdefault(line.strip(), item["intent"]) == item["intent"], line
 
 
-def test_whatever_may_be_asked_has_an_answer(domain, content):
-    asked = {name for name in intents(domain) if name.startswith("ask_")} | {"struggling", "good_news", "complaint", "out_of_scope", "thanks"}
+def test_whatever_may_be_asked_has_an_answer(domain: dict[str, Any], content: Content):
+    asked = {name for name in intents(domain) if name.startswith("ask_")} | {
+        "struggling",
+        "good_news",
+        "complaint",
+        "out_of_scope",
+        "thanks",
+    }
     assert asked == set(content.answers) | set(PHRASES)
 
 
-def test_the_dialogue_knows_only_intents_of_the_domain(domain):
-    assert ALWAYS_DIGRESS | CONTROLS <= intents(domain)
+def test_the_dialogue_knows_only_intents_of_the_domain(domain: dict[str, Any]):
+    assert intents(domain) >= ALWAYS_DIGRESS | CONTROLS
 
 
-def test_every_button_leads_somewhere(domain, content):
+def test_every_button_leads_somewhere(domain: dict[str, Any], content: Content):
     buttons = [button for saying in [*content.phrases.values(), *content.answers.values()] for button in saying.buttons]
     assert buttons
     for button in buttons:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rasa_sdk.executor import ActionExecutor
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::R
 
 
 @pytest.fixture(autouse=True)
-def instance(monkeypatch, root, sqlite_template, tmp_path):
+def instance(monkeypatch: pytest.MonkeyPatch, root: Path, sqlite_template: Path, tmp_path: Path):
     (tmp_path / "handrail.db").write_bytes(sqlite_template.read_bytes())
     made = Factory(Settings(project_dir=root, data_dir=tmp_path, internal_token=TOKEN))
     monkeypatch.setattr(wiring, "factory", lambda: made)
@@ -29,15 +31,26 @@ def instance(monkeypatch, root, sqlite_template, tmp_path):
     Sanic._app_registry.pop("handrail_actions", None)
 
 
-def call(name="action_start", **tracker):
-    base = {"sender_id": "c" * 32, "slots": {}, "latest_message": {"text": WORDS, "intent": {"name": "start"}}, "events": [], "paused": False,
-            "active_loop": {}, "latest_action_name": "action_listen", "followup_action": None}
+def call(name: str = "action_start", **tracker: Any):
+    base = {
+        "sender_id": "c" * 32,
+        "slots": {},
+        "latest_message": {"text": WORDS, "intent": {"name": "start"}},
+        "events": [],
+        "paused": False,
+        "active_loop": {},
+        "latest_action_name": "action_listen",
+        "followup_action": None,
+    }
     return {"next_action": name, "tracker": {**base, **tracker}, "version": "3.6.21"}
 
 
 @pytest.mark.asyncio
 async def test_an_action_runs():
-    async with serving(serve.make_app(TOKEN)) as client, client.post("/webhook", json=call(), headers={"Authorization": f"Bearer {TOKEN}"}) as response:
+    async with (
+        serving(serve.make_app(TOKEN)) as client,
+        client.post("/webhook", json=call(), headers={"Authorization": f"Bearer {TOKEN}"}) as response,
+    ):
         assert response.status == 200
         answer = await response.json()
     assert "not a person" in answer["responses"][0]["text"]
@@ -46,7 +59,7 @@ async def test_an_action_runs():
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("token", [None, "", "wrong", "\u00e9"])
-async def test_without_the_token_nothing_runs(token):
+async def test_without_the_token_nothing_runs(token: str | None):
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     async with serving(serve.make_app(TOKEN)) as client:
         async with client.post("/webhook", json=call(), headers=headers) as response:
@@ -56,13 +69,18 @@ async def test_without_the_token_nothing_runs(token):
 
 
 @pytest.mark.asyncio
-async def test_a_failing_action_is_told_by_kind_and_place_only(monkeypatch, caplog, capsys):
-    async def fail(_self, _call):
+async def test_a_failing_action_is_told_by_kind_and_place_only(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+):
+    async def fail(_self: object, _call: object) -> None:
         raise RuntimeError(WORDS)
 
     monkeypatch.setattr(ActionExecutor, "run", fail)
     with caplog.at_level(logging.DEBUG):
-        async with serving(serve.make_app(TOKEN)) as client, client.post("/webhook", json=call(), headers={"Authorization": f"Bearer {TOKEN}"}) as response:
+        async with (
+            serving(serve.make_app(TOKEN)) as client,
+            client.post("/webhook", json=call(), headers={"Authorization": f"Bearer {TOKEN}"}) as response,
+        ):
             assert response.status == 500
             text = await response.text()
     captured = capsys.readouterr()
@@ -79,7 +97,7 @@ async def test_no_such_action():
             assert response.status == 400
 
 
-def test_no_token_only_on_this_machine(monkeypatch):
+def test_no_token_only_on_this_machine(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.argv", ["serve", "--host", "0.0.0.0", "--without-token"])  # noqa: S104 - to see it refused
     with pytest.raises(SystemExit, match="loopback"):
         serve.main()

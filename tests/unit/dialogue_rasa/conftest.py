@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -14,17 +15,17 @@ with warnings.catch_warnings():
     settle("WARNING")
     warnings.showwarning = show
     import rasa.core.actions.action
+    import rasa.core.agent
     import rasa.core.channels.rest
     import rasa.core.policies.policy
     import rasa.core.tracker_store
     import rasa.engine.recipes.default_components  # noqa: F401
+    from rasa.shared.core.domain import Domain
 
 
 @pytest.fixture(scope="session")
-def domain(root):
+def domain(root: Path):
     """The project's domain."""
-    from rasa.shared.core.domain import Domain
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return Domain.load(str(root / "domain.yml"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
@@ -17,20 +20,27 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 class OwnScreen:
     """Stands for the screener, to see whether it is asked."""
 
-    def __init__(self, answer):
+    def __init__(self, answer: Any) -> None:
         self.answer, self.asked = answer, []
 
-    def screen(self, text):
+    def screen(self, text: str):
         self.asked.append(text)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
 
 
-def understand(text, metadata, own=CLEAR):
+def understand(text: str, metadata: Any, own: Any = CLEAR):
     component = SafetyComponent()
     component._screener = OwnScreen(own)
-    message = Message({"text": text, "metadata": metadata, "intent": {"name": "greet", "confidence": 0.9}, "entities": [{"entity": "choice", "value": 1}]})
+    message = Message(
+        {
+            "text": text,
+            "metadata": metadata,
+            "intent": {"name": "greet", "confidence": 0.9},
+            "entities": [{"entity": "choice", "value": 1}],
+        }
+    )
     component.process([message])
     return message, component._screener.asked
 
@@ -49,10 +59,19 @@ def test_a_clear_screening_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    "metadata", [None, {}, {"screening": None}, {"screening": {}}, {"screening": {"tier": "purple"}}, {"screening": "high"}, {"screening": []},
-                 {"screening": {"tier": "none", "categories": 3, "evidence": [], "version": "1"}}],
+    "metadata",
+    [
+        None,
+        {},
+        {"screening": None},
+        {"screening": {}},
+        {"screening": {"tier": "purple"}},
+        {"screening": "high"},
+        {"screening": []},
+        {"screening": {"tier": "none", "categories": 3, "evidence": [], "version": "1"}},
+    ],
 )
-def test_missing_or_unreadable_means_screening_here(metadata):
+def test_missing_or_unreadable_means_screening_here(metadata: Any):
     message, asked = understand("hello", metadata, own=FLAGGED)
     assert asked == ["hello"]
     assert message.get("intent")["name"] == RISK_INTENT
@@ -66,18 +85,18 @@ def test_a_screen_that_fails_here_counts_as_flagged():
 
 
 @pytest.mark.parametrize("state", [ScreeningState.FAILED, ScreeningState.LATE])
-def test_a_screen_that_did_not_finish_counts_as_flagged(state):
+def test_a_screen_that_did_not_finish_counts_as_flagged(state: ScreeningState):
     message, _ = understand("hello", {"screening": Screening.unfinished(state, "1").as_json()})
     assert message.get("intent")["name"] == RISK_INTENT
 
 
 @pytest.mark.parametrize("text", ["/start", "/hand_back"])
-def test_announcements_are_nobodys_words(text):
+def test_announcements_are_nobodys_words(text: str):
     _, asked = understand(text, {}, own=FLAGGED)
     assert asked == []
 
 
-def test_the_real_screener_is_found(root, monkeypatch):
+def test_the_real_screener_is_found(root: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(root)
     assert SafetyComponent()._screen("I am going to kill myself tonight").flagged
     assert not SafetyComponent()._screen("I walked the dog").flagged

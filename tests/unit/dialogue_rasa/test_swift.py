@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event, SlotSet, deserialise_events
@@ -15,7 +17,7 @@ def test_the_names_are_there():
     assert callable(Event.resolve_by_type)
 
 
-def test_events_read_as_before(monkeypatch):
+def test_events_read_as_before(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     mend()
@@ -23,11 +25,13 @@ def test_events_read_as_before(monkeypatch):
 
 
 @pytest.mark.parametrize("answer", [None, [], "x", {"events": {}}, {"events": [1]}, {"responses": "x"}, {"responses": [None]}])
-def test_nonsense_is_refused(answer):
+def test_nonsense_is_refused(answer: Any):
     with pytest.raises(RasaException):
         _check_shape(None, answer)
 
 
-@pytest.mark.parametrize("answer", [{}, {"events": [], "responses": []}, {"events": [{"event": "slot"}], "responses": [{"text": "x"}]}])
-def test_an_answer_passes(answer):
+@pytest.mark.parametrize(
+    "answer", [{}, {"events": [], "responses": []}, {"events": [{"event": "slot"}], "responses": [{"text": "x"}]}]
+)
+def test_an_answer_passes(answer: Any):
     assert _check_shape(None, answer)

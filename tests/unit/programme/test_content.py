@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,17 +14,17 @@ from bot.programme.schema import Phrase
 
 
 @pytest.fixture
-def folder(root, tmp_path):
+def folder(root: Path, tmp_path: Path):
     return shutil.copytree(root / "content" / "en", tmp_path / "en")
 
 
-def change(path, old, new):
+def change(path: Path, old: str, new: str):
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
 
 
-def test_reads_whole(folder):
+def test_reads_whole(folder: Path):
     content = Content.load(folder)
     assert [question.name for question in content.check_in.questions] == ["pain", "mood", "sleep", "activity"]
     assert set(content.phrases) == set(Phrase)
@@ -31,7 +32,7 @@ def test_reads_whole(folder):
     assert 10 <= len(content.lesson(content.first_lesson).lesson.steps) <= 15
 
 
-def test_the_version_changes_with_the_words(folder):
+def test_the_version_changes_with_the_words(folder: Path):
     before = Content.load(folder).version
     change(folder / "bot.yml", "Take care.", "Take good care.")
     assert Content.load(folder).version != before
@@ -51,7 +52,7 @@ def test_the_version_changes_with_the_words(folder):
         ("modules/how-pain-works/module.yml", "[alarm]", "[alarms]", r"alarms\.yml"),
     ],
 )
-def test_a_mistake_names_file_and_place_and_remedy(folder, file, old, new, expected):
+def test_a_mistake_names_file_and_place_and_remedy(folder: Path, file: str, old: str, new: str, expected: str):
     change(folder / file, old, new)
     with pytest.raises(ContentError) as caught:
         Content.load(folder)
@@ -60,7 +61,7 @@ def test_a_mistake_names_file_and_place_and_remedy(folder, file, old, new, expec
     assert str(folder) in caught.value.message
 
 
-def test_the_line_is_the_right_one(folder):
+def test_the_line_is_the_right_one(folder: Path):
     path = folder / "check-in.yml"
     change(path, "    high: 10\n", "    high: ten\n")
     line = path.read_text().splitlines().index("    high: ten") + 1
@@ -68,36 +69,36 @@ def test_the_line_is_the_right_one(folder):
         Content.load(folder)
 
 
-def test_a_missing_folder_is_told(tmp_path):
+def test_a_missing_folder_is_told(tmp_path: Path):
     with pytest.raises(ContentError, match="no content in"):
         Content.load(tmp_path / "xx")
 
 
-def test_yes_and_no_are_words(folder):
+def test_yes_and_no_are_words(folder: Path):
     change(folder / "modules/how-pain-works/alarm.yml", "words: [real,", "words: [yes, no, real,")
     steps = Content.load(folder).lesson("how-pain-works/alarm").lesson.steps
     assert steps[2].ask[0].words[:2] == ["yes", "no"]
 
 
-def test_the_bot_says_what_it_is(folder):
+def test_the_bot_says_what_it_is(folder: Path):
     welcome = " ".join(Content.load(folder).phrases[Phrase.WELCOME].say).lower()
     for said in ("program", "not a person", "not an emergency service", "therapist can read", "supervisor may read"):
         assert said in welcome
 
 
-def test_no_promise_of_cure(folder):
+def test_no_promise_of_cure(folder: Path):
     words = " ".join(path.read_text().lower() for path in folder.rglob("*.yml") if "safety" not in path.parts)
     for promise in ("will cure", "guarantee", "will be pain free", "will be pain-free", "you will get better"):
         assert promise not in words
 
 
-def test_the_lesson_can_be_read_by_many(folder):
+def test_the_lesson_can_be_read_by_many(folder: Path):
     steps = Content.load(folder).lesson("how-pain-works/alarm").lesson.steps
     text = " ".join([*(line for step in steps for line in step.say), *(choice.feedback for step in steps for choice in step.ask)])
     assert reading_grade(text) <= 8
 
 
-def reading_grade(text):
+def reading_grade(text: str):
     """Flesch-Kincaid grade (Kincaid et al. 1975), with syllables counted by groups of vowels."""
     sentences = [part for part in re.split(r"[.!?:]+", text) if part.strip()]
     words = re.findall(r"[A-Za-z']+", text)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.audit.log import AuditLog
+from bot.db.engine import Database
 from bot.db.tables import AuditEntry, CheckIn, Conversation, Person
 from bot.errors import Invalid, NotFound
 from bot.programme import Programme
+from tests.conftest import MovingClock
 
 PATIENT, CONVERSATION = "a" * 32, "b" * 32
 ALL = {"pain": 7, "mood": 2, "sleep": 3, "activity": "walked"}
 
 
 @pytest_asyncio.fixture
-async def programme(db, clock, root):
+async def programme(db: Database, clock: MovingClock, root: Path):
     async with db.write() as session:
         session.add(Person(id=PATIENT, role="patient", display_name="Patient", created_at=clock.now()))
         await session.flush()
@@ -25,7 +29,7 @@ async def programme(db, clock, root):
 
 
 @pytest.mark.asyncio
-async def test_one_check_in_a_day_and_the_one_before(programme, db):
+async def test_one_check_in_a_day_and_the_one_before(programme: Programme, db: Database):
     first = await programme.check_ins.record(PATIENT, CONVERSATION, "2026-03-01", ALL, "v1")
     assert (first.new, first.before) == (True, None)
     second = await programme.check_ins.record(PATIENT, CONVERSATION, "2026-03-02", {**ALL, "pain": 5, "mood": None}, "v1")
@@ -36,19 +40,21 @@ async def test_one_check_in_a_day_and_the_one_before(programme, db):
     assert (await programme.check_ins.of_day(PATIENT, "2026-03-02")).answers == {**ALL, "pain": 4}
     async with db.read() as session:
         assert await session.scalar(select(func.count()).select_from(CheckIn)) == 2
-        assert await session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.event == "check_in:recorded")) == 3
+        assert (
+            await session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.event == "check_in:recorded")) == 3
+        )
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("answers", [{**ALL, "pain": 11}, {**ALL, "mood": 0}, {**ALL, "sleep": "3"}, dict.fromkeys(ALL)])
-async def test_what_cannot_be_is_refused(programme, answers):
+async def test_what_cannot_be_is_refused(programme: Programme, answers: dict[str, int | str | None]):
     with pytest.raises(Invalid):
         await programme.check_ins.record(PATIENT, CONVERSATION, "2026-03-01", answers, "v1")
     assert await programme.check_ins.latest(PATIENT) == []
 
 
 @pytest.mark.asyncio
-async def test_a_lesson_keeps_its_place_and_is_finished_once(programme, db, clock):
+async def test_a_lesson_keeps_its_place_and_is_finished_once(programme: Programme, db: Database, clock: MovingClock):
     lesson = programme.content.first_lesson
     assert await programme.lessons.place(PATIENT, lesson) is None
     await programme.lessons.keep(PATIENT, lesson, 3)
@@ -62,6 +68,6 @@ async def test_a_lesson_keeps_its_place_and_is_finished_once(programme, db, cloc
 
 
 @pytest.mark.asyncio
-async def test_no_such_lesson(programme):
+async def test_no_such_lesson(programme: Programme):
     with pytest.raises(NotFound):
         await programme.lessons.keep(PATIENT, "none/such", 1)
