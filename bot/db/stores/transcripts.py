@@ -14,36 +14,24 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Text,
     and_,
-    cast,
-    column,
     false,
     func,
-    literal,
-    literal_column,
     or_,
     select,
-    table,
     true,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.stores.audit import program_name
+from bot.db.stores.word_matches import WordMatches
 from bot.db.tables import AuditEntry, Case, CaseHistory, Conversation, DiscardedDraft, Message, Person, Review, ScreeningRow
 from bot.words import Category, Sender, Tier
 
-FEW = 2000
-"""SQLite only: up to so many matches are looked up one by one and sorted; of more, the newest are found sooner by reading back."""
-
 MAX_CHANGES = 500
 """Most changes shown with one page of a transcript."""
-
-_SEARCH = table("messages_search", column("message_id"), column("words"))
-_WORDS_INDEXED = literal_column("string_to_array(messages.search_words, ' ')", ARRAY(Text))
-"""Spelt exactly as in PostgreSQL's index, which is used only then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +111,7 @@ class TranscriptStore:
         key = ScreeningRow.message_id if filters else Message.id
         ids = select(key).join(Message, Message.id == key) if filters else select(key)
         if wanted.words:
-            filters.append(await self._holds(wanted.words))
+            filters.append(await WordMatches(self._session).holding(wanted.words))
         if before is not None:
             filters.append(key < before)
         found = (await self._session.scalars(ids.where(*filters).order_by(key.desc()).limit(limit))).all()
@@ -214,18 +202,6 @@ class TranscriptStore:
             entry = func.json_each(ScreeningRow.categories).table_valued("value")
             return select(1).select_from(entry).where(entry.c.value == category.value).exists()
         return type_coerce(ScreeningRow.categories, JSONB).contains(type_coerce([category.value], JSONB))
-
-    async def _holds(self, words: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that a message holds all of ``words``; the same on both databases, reached in different ways."""
-        if not self._sqlite:
-            return _WORDS_INDEXED.contains(cast(list(words), ARRAY(Text)))
-        query = " ".join(f'"{word}"' for word in words)
-        matches = select(_SEARCH.c.message_id).where(literal_column("messages_search").op("MATCH")(query))
-        counted = await self._session.scalar(select(func.count()).select_from(matches.limit(FEW).subquery()))
-        if counted is not None and counted < FEW:
-            return Message.id.in_(matches)
-        padded = literal(" ").concat(Message.search_words).concat(" ")
-        return and_(*(func.instr(padded, f" {word} ") > 0 for word in words))
 
 
 def _between(moment: Any, since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from bot.audit.snippets import SnippetPart
 from bot.audit.transcripts import MAX_WORDS, Transcripts
 from bot.db.engine import Database, Session
 from bot.db.search_words import query_words, search_words
-from bot.db.stores import transcripts as transcript_store
+from bot.db.stores import word_matches
 from bot.db.stores.transcripts import TranscriptStore, Wanted
 from bot.db.tables import Conversation, Message, Person, ScreeningRow
 from bot.errors import Invalid
@@ -92,15 +92,16 @@ def expected(said: list[tuple[str, Any]], wanted: Wanted) -> list[str]:
     return ids[::-1]
 
 
-@pytest.mark.parametrize("few", [0, 2000])
+@pytest.mark.parametrize("few, many", [(0, 40_000), (2000, 40_000), (2000, 0)])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.tuples(TEXTS, SCREENED), min_size=1, max_size=12), queries=st.lists(WANTED, min_size=10, max_size=10))
 async def test_each_database_finds_what_plain_python_finds(
-    db: Database, few: int, said: list[tuple[str, Any]], queries: list[Wanted]
+    db: Database, few: int, many: int, said: list[tuple[str, Any]], queries: list[Wanted]
 ):
     asked = [*queries, *(Wanted(tuple(query_words(words)[:MAX_WORDS])) for words, _ in said)]
     with pytest.MonkeyPatch.context() as patch, suppress(Undo):
-        patch.setattr(transcript_store, "FEW", few)
+        patch.setattr(word_matches, "FEW", few)
+        patch.setattr(word_matches, "SURELY_MANY", many)
         async with db.write() as session:
             await put(session, said)
             store = TranscriptStore(session)
