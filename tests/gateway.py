@@ -180,8 +180,10 @@ class Gateway:
 
 
 @asynccontextmanager
-async def running_gateway(database_url: str, data_dir: Path, root: Path, **settings: Any) -> AsyncIterator[Gateway]:
-    """Run a gateway on ``database_url``."""
+async def running_gateway(
+    database_url: str, data_dir: Path, root: Path, *, real_safety: bool = False, **settings: Any
+) -> AsyncIterator[Gateway]:
+    """Run a gateway on ``database_url``; without ``real_safety`` a message's own words say how urgent it is."""
     rasa = SmallRasa()
     async with TestServer(rasa.app()) as rasa_server:
         address = str(rasa_server.make_url("/")).rstrip("/")
@@ -190,8 +192,8 @@ async def running_gateway(database_url: str, data_dir: Path, root: Path, **setti
             "internal_token": TOKEN, "secret": "secret-of-this-test", "port": 8460, "messages_per_minute": 0, **settings,
         }  # fmt: skip
         factory = Factory(Settings(_env_file=None, **made))
-        # The screen by words makes it the test's choice what is flagged; the real one has tests of its own.
-        factory.__dict__ |= {"screener": WordScreener(), "safety_replies": PlainReplies()}
+        if not real_safety:
+            factory.__dict__ |= {"screener": WordScreener(), "safety_replies": PlainReplies()}
         app = build_app(factory)
         async with TestServer(app) as server:
             gateway = Gateway(str(server.make_url("/")).rstrip("/"), factory, app, rasa)

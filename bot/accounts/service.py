@@ -58,7 +58,7 @@ class Accounts:
         locale: str = "en",
         therapist_id: str | None = None,
     ) -> Person:
-        """Create an account; a patient gets their conversation too, and goes onto ``therapist_id``'s caseload, in the same transaction.
+        """Create an account; a patient gets their conversation with it, and goes onto ``therapist_id``'s caseload.
 
         Raises:
             Invalid: staff without login or password, a patient with one, an unknown time zone or country code.

@@ -50,9 +50,10 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     try:
         await runner.setup()
-        await _listen(runner, settings)
         if settings.demo:
+            # Before the first answer: whoever waits for it reads the codes and passwords next.
             await ensure_demo(factory.accounts, settings.data_dir, country=settings.country, locale=settings.locale)
+        await _listen(runner, settings)
         _log.info("the gateway is up", host=settings.host, port=settings.port)
         await stop.wait()
     finally:

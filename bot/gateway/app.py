@@ -18,7 +18,7 @@ from bot.factory import Factory
 from bot.gateway.call import serve
 from bot.gateway.csrf import Csrf
 from bot.gateway.endpoint import Routes, check_routes
-from bot.gateway.keys import CSRF, ENDPOINTS, FACTORY, HUB, LIMITS, METRICS, READINESS
+from bot.gateway.keys import CONVERSATION_IDS, CSRF, ENDPOINTS, FACTORY, HUB, LIMITS, METRICS, READINESS
 from bot.gateway.limits import RateLimits
 from bot.gateway.metrics import Metrics
 from bot.gateway.middleware import headers_signal, observe
@@ -51,6 +51,7 @@ def build_app(factory: Factory, routes: Iterable[Routes] = ALL) -> web.Applicati
     app[LIMITS] = RateLimits(settings.redis_url, settings.messages_per_minute)
     app[METRICS] = Metrics(lambda: len(hub))
     app[READINESS] = Readiness(factory.rasa, hub)
+    app[CONVERSATION_IDS] = {}
     app[ENDPOINTS] = tuple(endpoint for audience in routes for endpoint in audience.endpoints)
     for endpoint in app[ENDPOINTS]:
         path = re.sub(r"\{(id)\}", _IDENTIFIER, endpoint.path)

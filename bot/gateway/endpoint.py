@@ -54,12 +54,16 @@ class Endpoint:
     @property
     def summary(self) -> str:
         """The first line of the handler's docstring."""
-        return (inspect.getdoc(self.handler) or "").partition("\n")[0].rstrip(".")
+        return self._doc[0].rstrip(".")
 
     @property
     def description(self) -> str:
         """The rest of the handler's docstring."""
-        return (inspect.getdoc(self.handler) or "").partition("\n")[2].strip()
+        return self._doc[2].strip()
+
+    @property
+    def _doc(self) -> tuple[str, str, str]:
+        return (inspect.getdoc(self.handler) or "").replace("``", "").partition("\n")
 
 
 @dataclass(slots=True)

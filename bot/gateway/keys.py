@@ -19,3 +19,5 @@ HUB = web.AppKey("hub", StreamHub)
 READINESS = web.AppKey("readiness", Readiness)
 METRICS = web.AppKey("metrics", Metrics)
 ENDPOINTS = web.AppKey("endpoints", tuple[Endpoint, ...])
+CONVERSATION_IDS = web.AppKey("conversation_ids", dict[str, str])
+"""Patient to conversation."""

@@ -112,6 +112,7 @@ class StreamHub:
         queue = any(stream.conversation_id is None for stream in streams)
         before, self._marks = self._marks, await self._changes.look(ids, cases=queue)
         for stream in streams:
+            # What was not watched at the last look counts as changed: whether it did since the stream began is not known.
             if stream.conversation_id is None:
                 changed = before.cases != self._marks.cases
             else:

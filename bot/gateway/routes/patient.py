@@ -10,7 +10,7 @@ from bot.accounts.permissions import Permission
 from bot.channels.web import inbound
 from bot.gateway.call import Call, identify
 from bot.gateway.endpoint import PUBLIC, Routes
-from bot.gateway.keys import LIMITS, METRICS, READINESS
+from bot.gateway.keys import CONVERSATION_IDS, LIMITS, METRICS, READINESS
 from bot.gateway.present import conversation_out, message_out
 from bot.gateway.schemas.base import PageQuery, StreamQuery
 from bot.gateway.schemas.chat import ConversationPage, HelpCard, MessageAnswer, MessageOut, NewMessage
@@ -44,10 +44,9 @@ async def send(call: Call, body: NewMessage) -> MessageAnswer:
     422 for a payload that no recent message offered; 429 when too many are sent in a short time.
     """
     await call.request.app[LIMITS].message(call.actor.id)
-    own = await call.factory.conversations.of_patient(call.actor.id)
     message = inbound(body.client_id, body.text, body.payload)
     stored, new = await call.factory.turns.receive(
-        own.id, text=message.text, client_id=message.client_id, payload=message.payload, channel=message.channel
+        await _own_id(call), text=message.text, client_id=message.client_id, payload=message.payload, channel=message.channel
     )
     if new:
         call.request.app[METRICS].accepted(stored.sender.value)
@@ -62,13 +61,13 @@ async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
 
     ``Last-Event-ID`` or ``after`` brings what was missed; without either the stream begins now.
     """
-    own = await call.factory.conversations.of_patient(call.actor.id)
+    own_id = await _own_id(call)
 
     async def fetch(position: int) -> tuple[list[MessageOut], bool]:
-        messages, more = await call.factory.conversations.page(own.id, after=position, limit=PAGE)
+        messages, more = await call.factory.conversations.page(own_id, after=position, limit=PAGE)
         return [message_out(message) for message in messages], more
 
-    return await conversation_stream(call, own.id, query.after, fetch)
+    return await conversation_stream(call, own_id, query.after, fetch)
 
 
 @routes.get("/api/patient/help", PUBLIC)
@@ -77,3 +76,12 @@ async def help_card(call: Call) -> HelpCard:
     login = await identify(call.request)
     country = (login.person.country if login else "") or call.factory.settings.country
     return HelpCard.model_validate(call.factory.safety_replies.help_card(country))
+
+
+async def _own_id(call: Call) -> str:
+    """Return the id of the caller's conversation; it never changes, so that it is looked up once a process."""
+    known = call.request.app[CONVERSATION_IDS]
+    patient_id = call.actor.id
+    if patient_id not in known:
+        known[patient_id] = (await call.factory.conversations.of_patient(patient_id)).id
+    return known[patient_id]
