@@ -79,9 +79,10 @@ def measure(name: str, server: Server, first: float, ready: float, seconds: floa
         used += count
         before = machine.cpu_seconds(server.pid)
         load = asyncio.run(closed_loop(senders, seconds))
-        spent = machine.cpu_seconds(server.pid) - before
+        spent = machine.cpu_seconds(server.pid)
+        messages = max(1, load.messages + count * WARM_UP)
         found.loads.append(load)
-        found.cpu_ms.append(round(spent * 1000 / max(1, load.messages + count * WARM_UP), 1))
+        found.cpu_ms.append({name: round((spent[name] - before.get(name, 0.0)) * 1000 / messages, 1) for name in spent})
     say(f"{name}: one conversation of {max(AT_MESSAGE)} messages")
     cost = asyncio.run(long_conversation(sender(used), max(AT_MESSAGE), LONG_LIMIT))
     found.at_message = {message: around(cost, message) for message in AT_MESSAGE}

@@ -58,10 +58,14 @@ def memory_mib(pid: int) -> dict[str, float]:
     return found
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return the processor time that a process and all now below it have used so far."""
+def cpu_seconds(pid: int) -> dict[str, float]:
+    """Return the processor time that a process and all now below it have used so far, by what they run."""
     top = psutil.Process(pid)
-    return float(sum(sum(process.cpu_times()[:2]) for process in (top, *top.children(recursive=True))))
+    found: dict[str, float] = {}
+    for process in (top, *top.children(recursive=True)):
+        name = _what(process.cmdline())
+        found[name] = found.get(name, 0.0) + sum(process.cpu_times()[:2])
+    return found
 
 
 def _what(command: list[str]) -> str:

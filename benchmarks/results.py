@@ -30,8 +30,8 @@ class Measured:
     first_contact_seconds: float
     """From the command to the first answer of any kind over HTTP."""
     loads: list[Load] = field(default_factory=list)
-    cpu_ms: list[float] = field(default_factory=list)
-    """Processor time of all processes for one message under each load: unlike the others, hardly changed by a busy machine."""
+    cpu_ms: list[dict[str, float]] = field(default_factory=list)
+    """Processor time of each process for one message under each load: unlike the others, hardly changed by a busy machine."""
     at_message: dict[int, float] = field(default_factory=dict)
     """Median milliseconds of the ten messages up to this number of one conversation."""
     memory_mib: dict[str, float] = field(default_factory=dict)
@@ -65,7 +65,7 @@ def figures(found: Measured) -> dict[str, Figure]:
         title = f"{load.senders} sender{'s' if load.senders > 1 else ''}"
         named[f"{title}: messages a second"] = Figure(load.per_second, "", more_is_better=True)
         named |= {f"{title}: {name} to the answer": Figure(getattr(load, name), "ms") for name in ("p50", "p95", "p99")}
-        named[f"{title}: processor time a message"] = Figure(cpu_ms, "ms")
+        named[f"{title}: processor time a message"] = Figure(round(sum(cpu_ms.values()), 1), "ms")
         named[f"{title}: late or no answer"] = Figure(load.late, "")
     named |= {f"message {message} of one conversation": Figure(cost, "ms") for message, cost in found.at_message.items()}
     named["start to first HTTP answer"] = Figure(found.first_contact_seconds, "s")
