@@ -117,7 +117,7 @@ class Cases:
                 }
                 if tier.rank > case.tier.rank:
                     values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
-                await self._change(session, case, actor, "evidence added", case.status, **values)
+                await self._change(session, case, actor, "message added", case.status, **values)
             await cases.add_message(case_id, message_id, tier, opened_by, now)
             await self._audit.append(
                 session,

@@ -58,7 +58,7 @@ async def test_second_flag_joins_the_case_and_raises_it(db: Database, clock: Mov
     assert detail.case.tier is Tier.EMERGENCY
     assert detail.case.due_at == clock.now() + CLOCKS.high
     assert [item.message.text for item in detail.flagged] == ["low", "emergency"]
-    assert [step.action for step in detail.history] == ["opened", "evidence added"]
+    assert [step.action for step in detail.history] == ["opened", "message added"]
 
 
 async def test_after_resolution_a_new_flag_opens_a_new_case(db: Database, clock: MovingClock) -> None:
