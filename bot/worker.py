@@ -89,11 +89,14 @@ async def main() -> None:
     """Run the worker of this instance until it is told to stop."""
     from bot.config import load_settings
     from bot.factory import Factory
+    from bot.logs import configure
 
+    settings = load_settings()
+    configure(settings.log_level)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    factory = Factory(load_settings())
+    factory = Factory(settings)
     try:
         await factory.worker.run(stop)
     finally:

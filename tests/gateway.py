@@ -39,7 +39,7 @@ class SmallRasa:
         """Return it as an app."""
         app = web.Application()
         app.router.add_post("/webhooks/handrail/webhook", self._webhook)
-        app.router.add_get("/status", self._status)
+        app.router.add_get("/webhooks/handrail/", self._status)
         app.router.add_get("/health", self._health)
         return app
 
@@ -54,7 +54,7 @@ class SmallRasa:
         return web.json_response([{"recipient_id": heard["sender"], "text": f"heard: {heard['message']}", "buttons": buttons}])
 
     async def _status(self, _request: web.Request) -> web.Response:
-        return web.json_response({"model_file": "model.tar.gz" if self.ready else None})
+        return web.json_response({}, status=200 if self.ready else 503)
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})

@@ -356,7 +356,7 @@ class Cases:
             actor=actor,
             object_type="case",
             object_id=case_id,
-            facts={"action": action, "to": to_status.value, "tier": tier.value},
+            facts={"action": action.replace(" ", "_"), "to": to_status.value, "tier": tier.value},
             text=note or None,
         )
 

@@ -12,6 +12,9 @@ import aiohttp
 WEBHOOK = "/webhooks/handrail/webhook"
 """Path of our token-protected channel inside Rasa."""
 
+READY = "/webhooks/handrail/"
+"""Answers 200 when Rasa has a model, 503 before."""
+
 
 class AssistantUnavailable(Exception):
     """Rasa did not answer, answered with an error, or with nothing: Rasa's REST answers 200 with ``[]`` when an action fails."""
@@ -49,7 +52,7 @@ class RasaClient:
     def __init__(self, rasa_url: str, actions_url: str, token: str, *, patience: float = 30.0) -> None:
         self._url = rasa_url.rstrip("/")
         self._actions_url = actions_url.rstrip("/")
-        self._token = token
+        self._headers = {"Authorization": f"Bearer {token}"}
         self._timeout = aiohttp.ClientTimeout(total=patience, sock_connect=2)
         self._session: aiohttp.ClientSession | None = None
 
@@ -58,7 +61,7 @@ class RasaClient:
         body = {"sender": conversation_id, "message": text, "metadata": metadata}
         try:
             async with self._client().post(
-                self._url + WEBHOOK, json=body, headers={"Authorization": f"Bearer {self._token}"}, timeout=self._timeout
+                self._url + WEBHOOK, json=body, headers=self._headers, timeout=self._timeout
             ) as response:
                 if response.status != HTTPStatus.OK:
                     raise AssistantUnavailable(f"Rasa answered with status {response.status}")
@@ -74,8 +77,8 @@ class RasaClient:
         """Whether Rasa has a model and the action server answers."""
         timeout = aiohttp.ClientTimeout(total=2)
         try:
-            async with self._client().get(f"{self._url}/status", params={"token": self._token}, timeout=timeout) as response:
-                if response.status != HTTPStatus.OK or not (await response.json()).get("model_file"):
+            async with self._client().get(self._url + READY, headers=self._headers, timeout=timeout) as response:
+                if response.status != HTTPStatus.OK:
                     return False
             async with self._client().get(f"{self._actions_url}/health", timeout=timeout) as response:
                 return response.status == HTTPStatus.OK

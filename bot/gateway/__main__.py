@@ -15,7 +15,7 @@ from bot.config import Settings, load_settings
 from bot.errors import HandrailError
 from bot.factory import Factory
 from bot.gateway.app import build_app
-from bot.gateway.logs import configure
+from bot.logs import configure
 
 OPERATOR_ERROR = 2
 """Exit code for what an operator can mend."""

@@ -13,10 +13,10 @@ from aiohttp import hdrs, web
 from bot.errors import HandrailError
 from bot.gateway.endpoint import ENDPOINT_ATTRIBUTE, Endpoint
 from bot.gateway.keys import METRICS
-from bot.gateway.logs import whereabouts
 from bot.gateway.problems import TooMany, status_of
 from bot.gateway.schemas.base import ErrorAnswer, Problem
 from bot.gateway.templates import error_page
+from bot.logs import whereabouts
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -119,9 +119,6 @@ CSP = {
     "frame-ancestors": "'none'",
 }
 """Content security policy of every page: nothing from anywhere else, nothing inline."""
-CONSOLE_CSP = {**CSP, "style-src-attr": "'unsafe-inline'"}
-"""The console's components set style attributes to place menus."""
-
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -136,7 +133,7 @@ def _policy(parts: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 
-_CSP, _CONSOLE = _policy(CSP), _policy(CONSOLE_CSP)
+_CSP = _policy(CSP)
 
 
 def headers_signal(*, https: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
@@ -144,8 +141,7 @@ def headers_signal(*, https: bool) -> Callable[[web.Request, web.StreamResponse]
 
     async def add(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(_HEADERS)
-        console = request.path.startswith("/console")
-        response.headers["Content-Security-Policy"] = _CONSOLE if console else _CSP
+        response.headers["Content-Security-Policy"] = _CSP
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request_id := request.get(REQUEST_ID):

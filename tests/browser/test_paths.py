@@ -67,10 +67,7 @@ async def test_a_patient_checks_in_asks_in_between_and_does_a_lesson(system: Sys
         options = page.get_by_role("group", name="Answers you can choose").last.get_by_role("button")
         seen = await log(page).locator("*").count()
         await options.first.click()
-        await page.wait_for_function(
-            "([n]) => document.querySelector('handrail-chat').shadowRoot.querySelector('[role=log]').querySelectorAll('*').length !== n",
-            arg=[seen],
-        )
+        await expect(log(page).locator("*")).not_to_have_count(seen)
         await page.wait_for_timeout(300)
     await page.screenshot(path=screens / "patient-7-lesson-end.png")
     assert page.strangers == []  # type: ignore[attr-defined]
@@ -101,7 +98,7 @@ async def test_a_flagged_message_reaches_a_therapist_who_takes_over_and_hands_ba
     card = therapist.get_by_role("listitem").filter(has_text=name)
     await expect(card).to_be_visible(timeout=10_000)
     appeared = time.monotonic() - sent
-    print(f"{tier}: in the console {appeared:.2f} s after the patient saw it saved")
+    assert appeared < 5  # measured: 0.2 to 0.3 s; the bound only says that nobody had to reload
     await hears(patient, "within")
     await patient.screenshot(path=screens / f"flag-{tier}-patient.png")
     await expect(card).to_contain_text(tier)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.gateway.keys import ENDPOINTS
-from bot.gateway.logs import WITH_VALUES, configure
+from bot.logs import WITH_VALUES, configure
 from bot.words import Role
 from tests.gateway import Browser, Gateway
 

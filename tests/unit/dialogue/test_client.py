@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.dialogue.client import WEBHOOK, AssistantUnavailable, BotReply, RasaClient
+from bot.dialogue.client import READY, WEBHOOK, AssistantUnavailable, BotReply, RasaClient
 
 pytestmark = pytest.mark.asyncio
 Answer = Callable[[web.Request], Awaitable[web.Response]]
@@ -22,7 +22,7 @@ class Rasa:
 
     def __init__(self) -> None:
         self.webhook: Answer = lambda _request: _json([])
-        self.status: Answer = lambda _request: _json({"model_file": "model.tar.gz"})
+        self.status: Answer = lambda _request: _json({"status": "ok"})
         self.health: Answer = lambda _request: _json({"status": "ok"})
         self.requests: list[tuple[str | None, Any]] = []
 
@@ -48,7 +48,7 @@ async def rasa() -> AsyncIterator[tuple[Rasa, RasaClient]]:
     async def health(request: web.Request) -> web.Response:
         return await state.health(request)
 
-    app.router.add_get("/status", status)
+    app.router.add_get(READY, status)
     app.router.add_get("/health", health)
     async with TestServer(app) as server:
         url = str(server.make_url("/")).rstrip("/")
@@ -97,9 +97,9 @@ async def test_nobody_there_is_a_failure() -> None:
 async def test_ready_needs_a_model_and_the_action_server(rasa: tuple[Rasa, RasaClient]) -> None:
     state, client = rasa
     assert await client.ready() is True
-    state.status = lambda _request: _json({"model_file": None})
+    state.status = lambda _request: _json({"status": "loading"}, 503)
     assert await client.ready() is False
-    state.status = lambda _request: _json({"model_file": "m"})
+    state.status = lambda _request: _json({"status": "ok"})
     state.health = lambda _request: _json({}, 500)
     assert await client.ready() is False
 
