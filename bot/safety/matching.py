@@ -49,7 +49,7 @@ class PatternIndex:
         self._groups: dict[frozenset[Phrase], int] = {}
         self._ready = [self._prepare(key, pattern) for key, several in patterns for pattern in several]
         phrases = sorted({phrase for group in self._groups for phrase in group})
-        self.words = frozenset(word for phrase in phrases for word in phrase) | {BREAK, UNKNOWN}
+        self.words = frozenset(word for phrase in phrases for word in phrase) | {BREAK, UNKNOWN} | NEGATIONS
         """Every word that a pattern names."""
         self._vocab = Vocab(strings=sorted(self.words))
         self._matcher = PhraseMatcher(self._vocab, attr="ORTH")

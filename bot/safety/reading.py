@@ -59,15 +59,15 @@ class Reader:
 
     def read(self, text: str, *, fillers: bool = False) -> Line:
         """Return ``text`` in canonical words; words without meaning are dropped unless ``fillers``."""
-        words = self._joined(self._raw(text, fold(text)))
+        words = self._joined(self._raw(text, fold(text)), fillers=fillers)
         if not fillers:
             words = [word for word in words if word.text not in self._fillers]
         edges = Word(BREAK, 0, 0), Word(BREAK, len(text), len(text))
         return (edges[0], *words, edges[1])
 
-    def canonical(self, word: str) -> list[str]:
-        """Return what ``word`` becomes; the loader checks that patterns use canonical words only."""
-        return [item.text for item in self.read(word)[1:-1]]
+    def canonical(self, phrase: str) -> list[str]:
+        """Return what ``phrase`` becomes; the loader checks that patterns use canonical words only."""
+        return [item.text for item in self.read(phrase)[1:-1]]
 
     def _raw(self, text: str, folded: Folded) -> list[Word]:
         words: list[Word] = []
@@ -124,8 +124,8 @@ class Reader:
             found.append((words, start + part.start(), start + part.end()))
         return found
 
-    def _joined(self, words: list[Word]) -> list[Word]:
-        """Apply the phrases, and tell "ill" from "I'll"."""
+    def _joined(self, words: list[Word], *, fillers: bool) -> list[Word]:
+        """Apply the phrases (those without meaning stay where ``fillers`` do), and tell "ill" from "I'll"."""
         joined: list[Word] = []
         position = 0
         while position < len(words):
@@ -136,7 +136,7 @@ class Reader:
                 continue
             for phrase, meaning in self._phrases.get(word.text, ()):
                 stretch = words[position : position + len(phrase)]
-                if [item.text for item in stretch] == phrase:
+                if [item.text for item in stretch] == phrase and (meaning or not fillers):
                     joined.extend(replace(word, text=part, end=stretch[-1].end) for part in meaning)
                     position += len(phrase)
                     break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.errors import HandrailError
-from bot.safety.patterns import BREAK, Pattern, PatternError, PatternReader
+from bot.safety.patterns import BREAK, Pattern, PatternError, PatternReader, Phrase
 from bot.safety.spelling import SpellingBook
 from bot.safety.yaml_file import Strict, read_yaml
 from bot.words import Category, Tier
@@ -244,23 +244,39 @@ class _Builder:
         self.patterns[key] = compiled
 
 
-def check_canonical(book: RuleBook, canonical: dict[str, list[str]]) -> None:
-    """Refuse patterns with a word that the reader would have changed, so that they could never match.
+def check_canonical(book: RuleBook, canonical: Callable[[str], list[str]]) -> None:
+    """Refuse patterns with phrases that the reader would have changed, so that they could never match.
 
-    ``canonical`` maps each word of the patterns to what the reader makes of it.
+    ``canonical`` says what the reader makes of a phrase.
 
     Raises:
-        HandrailError: naming the word and its canonical spelling.
+        HandrailError: naming the phrase and its canonical spelling.
     """
+    checked: set[Phrase] = set()
     for key, patterns in book.patterns.items():
         if key.startswith(("answer:", "question:")):
             continue
-        phrases = {phrase for pattern in patterns for part in pattern for phrase in part.phrases}
-        for word in {word for phrase in phrases for word in phrase if word != BREAK and not word.isdigit()}:
-            if canonical[word] != [word]:
-                better = " ".join(canonical[word])
-                remedy = f"write {better!r}" if better else "leave it out: it is dropped before the rules see the text"
-                raise HandrailError(f"safety rules: {key.partition(':')[2]}: {word!r} is not canonical", remedy=remedy)
+        for phrase in {phrase for pattern in patterns for phrase in _phrases(pattern)} - checked:
+            words = [word for word in phrase if word != BREAK and not word.isdigit()]
+            better = canonical(" ".join(words))
+            if better != words:
+                remedy = f"write {' '.join(better)!r}" if better else "leave it out: it is dropped before the rules see the text"
+                where = key.partition(":")[2]
+                raise HandrailError(f"safety rules: {where}: {' '.join(words)!r} is not canonical", remedy=remedy)
+            checked.add(phrase)
+
+
+def _phrases(pattern: Pattern) -> Iterator[Phrase]:
+    """Yield the phrases of each part, and those that words side by side make."""
+    run: Phrase = ()
+    for part in pattern:
+        yield from part.phrases
+        if len(part.phrases) == 1 and not part.optional:
+            run += next(iter(part.phrases))
+        else:
+            yield run
+            run = ()
+    yield run
 
 
 def _check_contexts(path: Path, recogniser: Recogniser, contexts: dict[str, ContextRule]) -> None:

@@ -51,7 +51,7 @@ class Screener:
         self._book = book
         self._index = PatternIndex((key, patterns) for key, patterns in book.patterns.items() if not _is_answer(key))
         self._reader = Reader(book.spelling, self._index.words)
-        check_canonical(book, {word: self._reader.canonical(word) for word in self._index.words})
+        check_canonical(book, self._reader.canonical)
         self._answers = Answers(book)
 
     @property

@@ -1,0 +1,79 @@
+"""Short answers to questions about risk."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from bot.safety.screen import Screener
+from bot.safety.screening import Context
+from bot.words import Category, Tier
+from tests.unit.safety.conftest import CONTENT
+
+THOUGHTS = "I am sorry it is so hard. Are you having thoughts of ending your life?"
+
+
+@pytest.mark.parametrize(
+    "answer, tier",
+    [
+        ("yes", Tier.HIGH),
+        ("Yeah, I am", Tier.HIGH),
+        ("sometimes", Tier.HIGH),
+        ("a bit", Tier.HIGH),
+        ("y", Tier.HIGH),
+        ("I do", Tier.HIGH),
+        ("maybe", Tier.MODERATE),
+        ("I don't know", Tier.MODERATE),
+        ("not sure", Tier.MODERATE),
+        ("rather not say", Tier.MODERATE),
+        ("no", Tier.NONE),
+        ("No, nothing like that", Tier.NONE),
+        ("nope", Tier.NONE),
+        ("never", Tier.NONE),
+    ],
+)
+def test_answers_about_thoughts(screener: Screener, answer: str, tier: Tier) -> None:
+    screening = screener.screen(answer, Context(asked=THOUGHTS))
+    assert screening.tier is tier
+    if screening.evidence:
+        assert screening.evidence[0].text == answer
+        assert screening.categories == (Category.SUICIDE,)
+
+
+@pytest.mark.parametrize(
+    "asked, answer, category, tier",
+    [
+        ("Are you safe right now?", "no", Category.SUICIDE, Tier.HIGH),
+        ("Are you safe right now?", "yes", None, Tier.NONE),
+        ("Do you have a plan?", "yes", Category.SUICIDE, Tier.HIGH),
+        ("Have you taken anything?", "yes", Category.SUICIDE, Tier.EMERGENCY),
+        ("Do you feel like hurting yourself?", "yes", Category.SELF_HARM, Tier.HIGH),
+        ("Is someone hurting you?", "yes", Category.ABUSE, Tier.HIGH),
+        ("Any trouble with your bladder or bowels?", "yes", Category.RED_FLAG, Tier.EMERGENCY),
+        ("Would you like to talk to a person?", "yes please", Category.WANTS_HUMAN, Tier.LOW),
+        ("Did the walk help?", "yes", None, Tier.NONE),
+        ("How bad is the pain, 0 to 10?", "no idea", None, Tier.NONE),
+        ("You are safe here.", "no", None, Tier.NONE),
+        (None, "yes", None, Tier.NONE),
+    ],
+)
+def test_what_was_asked_decides(screener: Screener, asked: str | None, answer: str, category: Category | None, tier: Tier) -> None:
+    screening = screener.screen(answer, Context(asked=asked))
+    assert screening.tier is tier
+    assert category is None or category in screening.categories
+
+
+def test_no_to_a_safe_answer_does_not_hide_what_else_is_said(screener: Screener) -> None:
+    assert screener.screen("no but I want to die", Context(asked=THOUGHTS)).tier is Tier.HIGH
+
+
+def test_our_own_questions_about_danger_are_understood(screener: Screener) -> None:
+    """Every safety reply that asks whether the patient is safe, or has such thoughts, must be able to hear the answer."""
+    book = yaml.safe_load((CONTENT / "en" / "safety" / "replies.yml").read_text())
+    for tiers in book["replies"].values():
+        for reply in tiers.values():
+            text = reply["text"]
+            if "safe right now?" in text or "safe where you live" in text:
+                assert screener.screen("no", Context(asked=text)).tier is Tier.HIGH
+            if "Are you having thoughts like that?" in text:
+                assert screener.screen("yes", Context(asked=text)).tier is Tier.HIGH

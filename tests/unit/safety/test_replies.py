@@ -1,0 +1,165 @@
+"""What patients read: there for every category, tier and owner; plain; one question; no promise of our own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.errors import HandrailError
+from bot.safety.replies import SafetyReplies
+from bot.safety.screening import Evidence, Screening
+from bot.words import Category, Owner, ScreeningState, Tier
+from tests.unit.safety.conftest import CONTENT
+
+COUNTRIES = ["GB", "uk", "IE", "US", "CA", "AU", "NZ", "", "ZZ"]
+CATEGORIES = [category for category in Category if category is not Category.UNANSWERED]
+TIERS = [tier for tier in Tier if tier is not Tier.NONE]
+GRADE = 8.0
+"""Highest Flesch-Kincaid grade of a safety text."""
+
+
+def screened(category: Category, tier: Tier) -> Screening:
+    """A screening with one finding."""
+    return Screening(tier, (category,), (Evidence(0, 1, "x", category, tier, "test/test", "For the test."),), "test")
+
+
+def syllables(word: str) -> int:
+    """Count syllables as the Flesch-Kincaid formula is usually programmed: groups of vowels, less a silent e."""
+    groups = len(re.findall(r"[aeiouy]+", word))
+    return max(1, groups - (word.endswith("e") and not word.endswith("le") and groups > 1))
+
+
+def grade(text: str) -> float:
+    """Return the Flesch-Kincaid grade level."""
+    words = re.findall(r"[a-z']+", text.lower())
+    sentences = max(1, len(re.findall(r"[.!?]+(?:\s|$)", text)))
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+@pytest.mark.parametrize("owner", Owner)
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_there_is_a_reply_for_each(replies: SafetyReplies, category: Category, tier: Tier, owner: Owner) -> None:
+    for country in COUNTRIES:
+        parts = replies.reply(screened(category, tier), country=country, owner=owner)
+        if owner is Owner.THERAPIST and tier.rank < Tier.HIGH.rank:
+            assert parts == []
+            continue
+        assert 1 <= len(parts) <= 2
+        text = parts[0].text
+        assert text.count("?") <= 1
+        assert set(re.findall(r"\{\w+\}", text)) <= {"{time_to_person}"}
+        assert grade(text.replace("{time_to_person}", "ten minutes")) <= GRADE
+        assert not re.search(r"\b(someone|a person|help) (is|will be) (coming|on (the|its|their) way)\b", text)
+        if owner is Owner.BOT:
+            assert "{time_to_person}" in text
+            assert parts[1].content["element"]["card"]["lines"]
+        if tier is Tier.EMERGENCY and category is not Category.WANTS_HUMAN:
+            assert "call" in text
+
+
+def test_nothing_is_said_to_a_message_that_is_not_flagged(replies: SafetyReplies) -> None:
+    assert replies.reply(Screening(Tier.NONE, (), (), "test"), country="GB", owner=Owner.BOT) == []
+
+
+@pytest.mark.parametrize("state", [ScreeningState.FAILED, ScreeningState.LATE])
+def test_a_screen_that_did_not_finish_is_answered(replies: SafetyReplies, state: ScreeningState) -> None:
+    parts = replies.reply(Screening.unfinished(state, "test"), country="GB", owner=Owner.BOT)
+    assert "could not check it" in parts[0].text
+    assert "999" in parts[0].text
+
+
+def test_what_can_kill_within_hours_is_answered_first(replies: SafetyReplies) -> None:
+    found = [
+        Evidence(0, 1, "x", category, Tier.EMERGENCY, "test/test", "For the test.")
+        for category in (Category.SUICIDE, Category.MEDICINE)
+    ]
+    screening = Screening(Tier.EMERGENCY, (Category.SUICIDE, Category.MEDICINE), tuple(found), "test")
+    assert "Taking too much" in replies.reply(screening, country="US", owner=Owner.BOT)[0].text
+
+
+@pytest.mark.parametrize(
+    "country, number, name",
+    [
+        ("GB", "116 123", "Samaritans"),
+        ("IE", "116 123", "Samaritans"),
+        ("US", "988", "988"),
+        ("CA", "988", "9-8-8"),
+        ("AU", "13 11 14", "Lifeline"),
+        ("NZ", "1737", "1737"),
+    ],
+)
+def test_crisis_lines_by_country(replies: SafetyReplies, country: str, number: str, name: str) -> None:
+    card = replies.help_card(country)
+    first = card["lines"][0]
+    assert first["phone"] == number
+    assert name in first["name"]
+    assert all(line["checked_on"] and line["hours"] for line in card["lines"])
+    assert "not an emergency service" in card["not_emergency_service"]
+
+
+def test_an_unknown_country_gets_the_directory(replies: SafetyReplies) -> None:
+    card = replies.help_card("ZZ")
+    assert card["lines"][0]["url"] == "https://findahelpline.com"
+    assert "your local emergency number" in card["emergency"]["text"]
+    assert set(card) == {"title", "intro", "emergency", "lines", "not_emergency_service"}
+
+
+def test_service_texts(replies: SafetyReplies) -> None:
+    assert "saved" in replies.delay()[0].text
+    assert "A person will read it" in replies.delay()[0].text
+    assert "116 123" in replies.holding("GB")[0].text
+    assert replies.owner_changed("joined", "Demo therapist")[0].text.startswith("Demo therapist has joined")
+    assert replies.owner_changed("joined", " ")[0].text.startswith("A person from the team")
+    assert (
+        "a program" in replies.owner_changed("handed_back", "x")[0].text
+        or "the program" in replies.owner_changed("handed_back", "x")[0].text
+    )
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the texts to break."""
+    return Path(shutil.copytree(CONTENT / "en" / "safety", tmp_path / "safety"))
+
+
+@pytest.mark.parametrize(
+    "name, old, new, said",
+    [
+        ("replies.yml", "{crisis_line}", "{crisis_lime}", "nothing fills {crisis_lime}"),
+        ("replies.yml", "help: true", "hepl: true", "hepl: Extra inputs are not permitted"),
+        ("replies.yml", "  wants_human:", "  wants_humans:", "Input should be"),
+        ("replies.yml", '  emergency: "This could', '  none: "This could', "with_therapist.emergency is missing"),
+        ("lines.yml", "checked_on: 2026-11-23", "checked_on: soon", "checked_on"),
+        ("lines.yml", "  GB:", "  gb:", "countries.gb"),
+        ("lines.yml", 'phone: "116 123", url: "https://www.samaritans.org", ', "", "Samaritans cannot be reached"),
+        ("service.yml", "{name} has joined", "{nam} has joined", "nothing fills {nam}"),
+        ("service.yml", "delay:", "delays:", "delay: Field required"),
+        ("service.yml", "delay:", "delay: [", "service.yml, line"),
+    ],
+)
+def test_a_mistake_is_told_with_file_field_and_remedy(content: Path, name: str, old: str, new: str, said: str) -> None:
+    path = content / name
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(HandrailError) as caught:
+        SafetyReplies(content)
+    assert said in str(caught.value)
+    assert name in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_a_missing_file_or_category_is_told(content: Path) -> None:
+    path = content / "replies.yml"
+    book = yaml.safe_load(path.read_text())
+    del book["replies"]["abuse"]
+    path.write_text(yaml.safe_dump(book))
+    with pytest.raises(HandrailError, match=r"replies\.abuse is missing"):
+        SafetyReplies(content)
+    path.unlink()
+    with pytest.raises(HandrailError, match=r"cannot read .*replies\.yml"):
+        SafetyReplies(content)
