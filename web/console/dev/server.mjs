@@ -38,7 +38,7 @@ const read = async (request) => {
 };
 const changed = () => staff.forEach((line) => line.write('event: cases\ndata: {}\n\n'));
 const tell = (conversation, event, body, id) => (lines.get(conversation.id) ?? new Set()).forEach((line) => line.write(`event: ${event}\n${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(body)}\n\n`));
-const state = ({ owner, owner_name, bot_ready }) => ({ owner, owner_name, bot_ready, typing: false });
+const state = ({ owner, owner_name, epoch, bot_ready }) => ({ owner, owner_name, epoch, bot_ready, typing: false });
 const setOwner = (conversation, owner, name) => {
   Object.assign(conversation, { owner, owner_name: name, epoch: conversation.epoch + 1 });
   tell(conversation, 'state', state(conversation));

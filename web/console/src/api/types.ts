@@ -126,6 +126,7 @@ export interface Conversation {
 }
 
 export interface ConversationState {
+  epoch: number;
   owner: Owner;
   owner_name: string | null;
   bot_ready: boolean;

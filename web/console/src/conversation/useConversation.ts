@@ -71,8 +71,8 @@ function changeKey(change: CaseChange): string {
   return `${change.case_id} ${change.at} ${change.action}`;
 }
 
-function ownerOf({ owner, owner_name, bot_ready }: ConversationState): Pick<Conversation, 'owner' | 'owner_name' | 'bot_ready'> {
-  return { owner, owner_name, bot_ready };
+function ownerOf({ owner, owner_name, epoch, bot_ready }: ConversationState): Pick<Conversation, 'owner' | 'owner_name' | 'epoch' | 'bot_ready'> {
+  return { owner, owner_name, epoch, bot_ready };
 }
 
 export interface ConversationView extends State {
@@ -152,7 +152,6 @@ export function useConversation({ load, events, around }: Wanted): ConversationV
   const firstSeq = state.messages[0]?.seq;
   const lastSeq = state.messages.at(-1)?.seq;
   const lastKnown = state.conversation?.last_seq ?? 0;
-  const owner = state.conversation?.owner;
   const understood = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(understood.current), []);
 
@@ -169,10 +168,7 @@ export function useConversation({ load, events, around }: Wanted): ConversationV
           understood.current = setTimeout(refresh, UNDERSTOOD_AFTER_MS);
         }
       } else if (event.name === 'state' && event.data) {
-        const next = event.data as ConversationState;
-        dispatch({ type: 'state', state: next });
-        // The event carries no epoch, and without the right one nothing can be sent.
-        if (next.owner !== owner) refresh();
+        dispatch({ type: 'state', state: event.data as ConversationState });
       }
     },
   });

@@ -90,7 +90,7 @@ function Workplace({ detail }: { detail: CaseDetail }) {
             <>
               <MessageList view={view} name={name} target={item.trigger?.seq} />
               <Composer
-                view={view} name={name} me={me.id} mine={writing}
+                view={view} name={name} me={me.id} mine={writing} epoch={item.epoch}
                 instead={
                   item.status === 'resolved' ? <p>{strings.composer.resolved}</p>
                     : item.claimed_by && !held ? <p>{strings.composer.notYours(item.claimed_by.display_name)}</p>

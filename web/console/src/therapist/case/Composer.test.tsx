@@ -16,7 +16,7 @@ function view(messages: StaffMessage[], more: Partial<ConversationView> = {}): C
     loadEarlier: vi.fn(), loadLater: vi.fn(), refresh: vi.fn(), retry: vi.fn(), add: vi.fn(), ...more,
   };
 }
-const composer = (given: ConversationView, mine = true) => <Composer view={given} name="Patient A" me="me" mine={mine} instead={<p>Take over to write.</p>} />;
+const composer = (given: ConversationView, mine = true) => <Composer view={given} name="Patient A" me="me" mine={mine} epoch={0} instead={<p>Take over to write.</p>} />;
 const field = () => screen.getByRole('textbox', { name: 'Your reply to Patient A' });
 const typing = { 'POST /staff/conversations/v1/typing': { status: 204 } };
 
@@ -80,7 +80,7 @@ describe('Composer', () => {
     const second = show(composer(view([aMessage(1)])));
     expect(field()).toHaveValue('Half a sen');
     second.unmount();
-    show(<Composer view={view([aMessage(1)])} name="Patient A" me="somebody else" mine instead={null} />);
+    show(<Composer view={view([aMessage(1)])} name="Patient A" me="somebody else" mine epoch={0} instead={null} />);
     expect(field()).toHaveValue('');
   });
 

@@ -19,18 +19,20 @@ interface Props {
   me: string;
   /** Whether the conversation is mine to write in. */
   mine: boolean;
+  /** The epoch that the case was last seen in. */
+  epoch: number;
   /** What to do instead, where it is not. */
   instead: ReactNode;
 }
 
 /** Where a therapist writes. What the patient writes meanwhile is pointed out before anything is sent. */
-export function Composer({ view, name, me, mine, instead }: Props) {
+export function Composer({ view, name, me, mine, epoch, instead }: Props) {
   const [draft, setDraft] = useDraft(view.conversation?.id ?? '', me);
   const lastFromPatient = view.messages.findLast((message) => message.sender === 'patient')?.seq ?? 0;
   // While nothing is written everything counts as read; from the first letter on, what arrives is counted.
   const [readUpTo, setReadUpTo] = useState(lastFromPatient);
   const arrived = draft ? view.messages.filter((message) => message.sender === 'patient' && message.seq > readUpTo).length : 0;
-  const { send, typing } = useReply(view, () => setDraft(''));
+  const { send, typing } = useReply(view, epoch, () => setDraft(''));
 
   const change = (text: string) => {
     if (!draft) setReadUpTo(lastFromPatient);

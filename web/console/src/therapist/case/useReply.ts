@@ -8,8 +8,11 @@ import { newId } from '../../lib/ids';
 
 const TYPING_EVERY_MS = 3_000;
 
-/** Sends replies: the same text tried again keeps its client id, so that it is stored once. */
-export function useReply(view: ConversationView, onSent: () => void) {
+/**
+ * Sends replies: the same text tried again keeps its client id, so that it is stored once. ``epoch`` is the case's; after a takeover
+ * it is known before the live line tells of it, and epochs only grow.
+ */
+export function useReply(view: ConversationView, epoch: number, onSent: () => void) {
   const id = view.conversation?.id ?? '';
   const pending = useRef({ text: '', clientId: '' });
   const lastTyping = useRef(0);
@@ -17,7 +20,7 @@ export function useReply(view: ConversationView, onSent: () => void) {
   const send = useMutation({
     mutationFn: async (text: string) => {
       if (pending.current.text !== text) pending.current = { text, clientId: newId() };
-      return conversations.send(id, pending.current.clientId, text, view.conversation?.epoch ?? 0);
+      return conversations.send(id, pending.current.clientId, text, Math.max(view.conversation?.epoch ?? 0, epoch));
     },
     onSuccess: ({ message }) => {
       pending.current = { text: '', clientId: '' };
