@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.safety.matching import PatternIndex
 from bot.safety.patterns import BREAK
 from bot.safety.reading import Reader
@@ -11,6 +13,9 @@ from bot.words import Tier
 
 LONGEST_ANSWER = 25
 """Words up to which a message is read as an answer; a longer one speaks for itself, and only its first words may answer."""
+
+
+_QUESTION = re.compile(r"[^.!?\n]+\?")
 
 
 class Answers:
@@ -25,14 +30,14 @@ class Answers:
         self._reader = Reader(book.spelling, known)
 
     def asked(self, text: str) -> list[Question]:
-        """Return the questions about risk that ``text`` asks."""
-        line = self._reader.read(text)
+        """Return the questions about risk that ``text`` asks; what it merely says ("if you are in danger, call ...") is none."""
+        line = self._reader.read("\n\n".join(_QUESTION.findall(text)))
         hits = self._question_index.find([word.text for word in line])
         return [question for question in self._questions.values() if any(hit.key == f"question:{question.id}" for hit in hits)]
 
     def evidence(self, text: str, asked: str | None) -> Evidence | None:
         """Return the most urgent thing that ``text`` says as an answer to ``asked``, or None."""
-        questions = self.asked(asked) if asked and "?" in asked else []
+        questions = self.asked(asked) if asked else []
         if not questions:
             return None
         line = self._reader.read(text, fillers=True)

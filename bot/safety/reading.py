@@ -78,7 +78,8 @@ class Reader:
             kind = match.lastgroup
             piece = match.group()
             if kind == "stop":
-                words.append(Word(BREAK, start, end, soft=_soft(piece, text[end : end + 1])))
+                following = text[folded.origin[match.end()]] if match.end() < len(plain) else ""
+                words.append(Word(BREAK, start, end, soft=_soft(piece, following)))
                 pause = False
                 continue
             if kind == "other":

@@ -256,7 +256,7 @@ def check_canonical(book: RuleBook, canonical: Callable[[str], list[str]]) -> No
     for key, patterns in book.patterns.items():
         if key.startswith(("answer:", "question:")):
             continue
-        for phrase in {phrase for pattern in patterns for phrase in _phrases(pattern)} - checked:
+        for phrase in sorted({phrase for pattern in patterns for phrase in _phrases(pattern)} - checked, key=len):
             words = [word for word in phrase if word != BREAK and not word.isdigit()]
             better = canonical(" ".join(words))
             if better != words:

@@ -54,6 +54,8 @@ def test_answers_about_thoughts(screener: Screener, answer: str, tier: Tier) -> 
         ("Did the walk help?", "yes", None, Tier.NONE),
         ("How bad is the pain, 0 to 10?", "no idea", None, Tier.NONE),
         ("You are safe here.", "no", None, Tier.NONE),
+        ("If you are in danger, call 999. Shall we start?", "yes", None, Tier.NONE),
+        ("You can stop whenever you want. Ready?", "no", None, Tier.NONE),
         (None, "yes", None, Tier.NONE),
     ],
 )
