@@ -144,15 +144,9 @@ class Conversations:
             )
         return message, True
 
-    async def context_of(self, message: MessageRecord) -> Context:
-        """Return what the screen may know of the conversation before ``message``."""
-        recent, _ = await self.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
-        return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=last_question(recent))
-
-    async def answers_safety(self, message: MessageRecord) -> bool:
-        """Whether ``message`` is the patient's first word after a safety reply, whose question no menu should answer."""
-        recent, _ = await self.page(message.conversation_id, before=message.seq, limit=1)
-        return bool(recent) and recent[-1].content.get("kind") == SAFETY
+    async def before(self, message: MessageRecord) -> list[MessageRecord]:
+        """Return the last messages before ``message``, oldest first."""
+        return (await self.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES))[0]
 
     async def record_screening(
         self, message: MessageRecord, screening: Screening, replies: Callable[[ConversationRecord], Sequence[Utterance]]
@@ -401,6 +395,11 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
         for option in [*message.content.get("buttons", []), *element.get("options", [])]:
             offered.add(str(option.get("payload", "")))
     return offered
+
+
+def context_of(recent: Sequence[MessageRecord]) -> Context:
+    """Return what the screen may know of the conversation before a message."""
+    return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=last_question(recent))
 
 
 def last_question(messages: Sequence[MessageRecord]) -> str | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from bot.db import one_hop
 
 Session = AsyncSession
 """What stores take; services name it in annotations without importing SQLAlchemy."""
@@ -35,6 +38,7 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # they are patients' words
+            **({"async_creator": partial(one_hop.connect, str(make_url(url).database))} if self.is_sqlite else {}),
         )
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)

@@ -15,7 +15,7 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.conversations import SAFETY, Conversations
+from bot.care.conversations import SAFETY, Conversations, context_of
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks, Place
@@ -111,21 +111,23 @@ class Turns:
         """
         place = Place(self._locks, message.conversation_id)
         try:
-            screening, conversation = await self._screen(message)
+            recent = await self._conversations.before(message)
+            screening, conversation = await self._screen(message, recent)
             if screening.flagged and conversation.owner is not Owner.THERAPIST:
                 place.leave()
                 await self._escalate(message, conversation, screening)
                 return
             if not await place.reached():
                 conversation = await self._conversations.get(message.conversation_id)
-            await self._answer(message, conversation, screening)
+            after_safety = bool(recent) and recent[-1].content.get("kind") == SAFETY
+            await self._answer(message, conversation, screening, after_safety=after_safety)
         finally:
             place.leave()
 
     async def reconcile(self, message_id: str) -> None:
         """Finish what a process that died left undone: screening, safety reply, case, an honest answer (invariants 2 to 4)."""
         message = await self._conversations.message(message_id)
-        screening, conversation = await self._screen(message)
+        screening, conversation = await self._screen(message, await self._conversations.before(message))
         if screening.flagged:
             await self._cases.open_case(message.id, OpenedBy.RECONCILIATION)
         if screening.flagged or conversation.owner is Owner.THERAPIST:
@@ -147,9 +149,9 @@ class Turns:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
 
-    async def _screen(self, message: MessageRecord) -> tuple[ScreeningRecord, ConversationRecord]:
+    async def _screen(self, message: MessageRecord, recent: list[MessageRecord]) -> tuple[ScreeningRecord, ConversationRecord]:
         """Screen the message and commit the result together with the safety reply; a stored screening stands."""
-        screening = await self._run_screen(message)
+        screening = await self._run_screen(message, recent)
 
         def replies(conversation: ConversationRecord) -> list[Utterance]:
             parts = self._replies.reply(screening, country=self._country(conversation), owner=conversation.owner)
@@ -160,12 +162,12 @@ class Turns:
             await self._wake.publish(f"conversation:{message.conversation_id}")
         return stored, conversation
 
-    async def _run_screen(self, message: MessageRecord) -> Screening:
+    async def _run_screen(self, message: MessageRecord, recent: list[MessageRecord]) -> Screening:
         """Screen in a thread, within the deadline. Anything but a clean result counts as flagged (invariant 2)."""
         started = time.perf_counter()
         text = message.text
         try:
-            context = await self._conversations.context_of(message) if message.content.get("payload") is None else Context()
+            context = context_of(recent) if message.content.get("payload") is None else Context()
             async with asyncio.timeout(self._deadlines.screen):
                 return await asyncio.to_thread(self._screener.screen, text, context)
         except TimeoutError:
@@ -175,14 +177,16 @@ class Turns:
             log.error("screen failed", message=message.id, error=type(error).__name__)
             return Screening.unfinished(ScreeningState.FAILED, self._screener.version)
 
-    async def _answer(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
+    async def _answer(
+        self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord, *, after_safety: bool
+    ) -> None:
         if conversation.owner is Owner.THERAPIST:
             if screening.flagged:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
             await self._conversations.close(message.id)
         elif conversation.owner is Owner.QUEUE:
             await self._conversations.hold(message, await self._holding(conversation), epoch=conversation.epoch)
-        elif await self._conversations.answers_safety(message):
+        elif after_safety:
             parts = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._clocks.low)
             await self._conversations.hold(message, parts, epoch=conversation.epoch)
         else:

@@ -20,6 +20,7 @@ from bot.gateway.schemas.base import MAX_SEQ, Nothing
 from bot.gateway.schemas.chat import MessageOut, StateEvent
 from bot.gateway.streams import Stream
 from bot.gateway.wakeups import typing_seconds
+from bot.records import ConversationRecord
 from bot.words import Sender
 
 KEEPALIVE_SECONDS = 15.0
@@ -77,12 +78,15 @@ class _Writer:
         self._position = position
         self._typing_until = 0.0
         self._said: StateEvent | None = None
+        self._conversation: ConversationRecord | None = None
 
     async def run(self, check: Check | None) -> None:
         """Write until the stream ends."""
         checked = time.monotonic()
         while not self._stream.ended:
-            await self._messages()
+            if self._stream.changed:
+                await self._messages()
+                self._conversation = await self._call.factory.conversations.get(self._id)
             await self._state()
             for note in await self._stream.wait(self._patience(check)):
                 seconds = typing_seconds(note)
@@ -106,7 +110,9 @@ class _Writer:
                     self._typing_until = 0.0
 
     async def _state(self) -> None:
-        conversation = await self._call.factory.conversations.get(self._id)
+        conversation = self._conversation
+        if conversation is None:
+            return
         state = StateEvent(
             owner=conversation.owner,
             owner_name=conversation.owner_name,

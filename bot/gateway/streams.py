@@ -37,6 +37,11 @@ class Stream:
         """Wait until there is reason to look, and return the notes that came; see ``Listener.wait``."""
         return await self._listener.wait(seconds)
 
+    @property
+    def changed(self) -> bool:
+        """Whether there may be something new to read; see ``Listener.changed``."""
+        return self._listener.changed
+
     def nudge(self) -> None:
         """Make this stream look."""
         self._listener.nudge()

@@ -47,10 +47,15 @@ class Listener:
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self._notes: list[str] = []
+        self._look = False
+        self.changed = True
+        """Whether the last wait ended because there may be something new to read, and not only a note."""
 
     def nudge(self, note: str = "") -> None:
         """Wake this listener."""
-        if note and len(self._notes) < MOST_NOTES:
+        if not note:
+            self._look = True
+        elif len(self._notes) < MOST_NOTES:
             self._notes.append(note)
         self._event.set()
 
@@ -63,6 +68,7 @@ class Listener:
             async with asyncio.timeout(seconds):
                 await self._event.wait()
         self._event.clear()
+        self.changed, self._look = self._look, False
         notes, self._notes = self._notes, []
         return notes
 
