@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +31,8 @@ def chat(
 
     Exit code 1 when a message got no answer in time, 2 when the chat could not begin.
     """
+    import asyncio
+
     from bot.supervise.instance import local_url
 
     settings = settings_for(port=port, data_dir=data_dir)
@@ -70,6 +71,8 @@ async def _read_script(chat: Chat) -> bool:
 
 
 async def _talk(chat: Chat) -> bool:
+    import asyncio
+
     print("Write a message, or the number of a button. Ctrl-D ends the chat.")
     while True:
         try:

@@ -110,7 +110,7 @@ class GroupProcess:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=write_end,
                 stderr=write_end,
-                process_group=0,
+                start_new_session=True,  # uvloop, which Rasa brings, knows no process_group
             )
         except OSError as error:
             os.close(read_end)
