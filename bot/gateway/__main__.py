@@ -8,6 +8,7 @@ import signal
 import sys
 
 import structlog
+import uvloop
 from aiohttp import web
 
 from bot.accounts.demo import ensure_demo
@@ -30,7 +31,7 @@ def main() -> None:
     try:
         settings = load_settings()
         configure(settings.log_level)
-        asyncio.run(serve(settings))
+        uvloop.run(serve(settings))
     except HandrailError as error:
         sys.stderr.write(f"handrail: {error}\n")
         sys.exit(OPERATOR_ERROR)
