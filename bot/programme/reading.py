@@ -65,9 +65,9 @@ def _choice(question: Question, text: str, scale: Scale) -> Outcome:
     number = read_scale(text, scale)
     words = {word: option.value for option in question.options for word in (*option.words, option.title)}
     value = find_words(text, words)
-    if isinstance(number, Reading) and (value is None or _LEADING_NUMBER.match(text)):
-        return Understood(number.value, number.rounded)
-    return number if value is None else Understood(value)
+    if value is not None and not (isinstance(number, Reading) and _LEADING_NUMBER.match(text)):
+        return Understood(value)
+    return Understood(number.value, number.rounded) if isinstance(number, Reading) else number
 
 
 def _given(question: Question, value: object) -> Outcome:
