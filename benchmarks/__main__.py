@@ -7,6 +7,7 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks import handrail, machine, results, screening, stock
@@ -16,7 +17,9 @@ from benchmarks.server import Server
 from benchmarks.stats import around
 from bot.config import Settings
 
-SENDERS = (1, 8, 32)
+LOADS = ((1, WARM_UP), (8, WARM_UP), (32, WARM_UP), (8, 100))
+"""How many senders at once, and how many messages each has sent before. A patient has one conversation, for good: after two
+weeks of daily check-ins it holds a hundred of theirs, and an assistant that reads it all for each message slows down."""
 AT_MESSAGE = (10, 100, 400)
 START_LIMIT = 240.0
 """Seconds that either assistant may take until it is ready."""
@@ -60,7 +63,7 @@ def measure_handrail(root: Path, cache: Path, seconds: float) -> Measured:
     say("Handrail: building and training (unless done), inviting patients")
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         data_dir = Path(folder)
-        codes = handrail.invite_patients(Settings(project_dir=root, data_dir=data_dir), sum(SENDERS) + 1)
+        codes = handrail.invite_patients(Settings(project_dir=root, data_dir=data_dir), sum(count for count, _ in LOADS) + 1)
         handrail.prepare(root, cache / "prepare.log")
         say("Handrail: starting")
         with handrail.running(root, data_dir, cache / "handrail.log") as (server, url):
@@ -73,14 +76,15 @@ def measure(name: str, server: Server, first: float, ready: float, seconds: floa
     """Put every load on ``server``, with senders that have not been used before, then one long conversation."""
     found = Measured(name, start_seconds=ready, first_contact_seconds=first)
     used = 0
-    for count in SENDERS:
-        say(f"{name}: {count} at once for {seconds:g} s")
+    for count, history in LOADS:
+        say(f"{name}: {count} at once for {seconds:g} s, after {history} messages of each")
         senders: Sequence[Sender] = [sender(used + n) for n in range(count)]
         used += count
-        before = machine.cpu_seconds(server.pid)
-        load = asyncio.run(closed_loop(senders, seconds))
+        before: dict[str, float] = {}
+        begin = partial(_note, before, server.pid)
+        load = asyncio.run(closed_loop(senders, seconds, history=history, begin=begin))
         spent = machine.cpu_seconds(server.pid)
-        messages = max(1, load.messages + count * WARM_UP)
+        messages = max(1, load.messages)
         found.loads.append(load)
         found.cpu_ms.append({name: round((spent[name] - before.get(name, 0.0)) * 1000 / messages, 1) for name in spent})
     say(f"{name}: one conversation of {max(AT_MESSAGE)} messages")
@@ -88,6 +92,10 @@ def measure(name: str, server: Server, first: float, ready: float, seconds: floa
     found.at_message = {message: around(cost, message) for message in AT_MESSAGE}
     found.memory_mib = machine.memory_mib(server.pid)
     return found
+
+
+def _note(before: dict[str, float], pid: int) -> None:
+    before.update(machine.cpu_seconds(pid))
 
 
 def say(text: str) -> None:

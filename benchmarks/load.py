@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from typing import Protocol, Self
 
 from benchmarks.stats import Load, summarise
@@ -40,15 +40,21 @@ class Sender(Protocol):
         ...
 
 
-async def closed_loop(senders: Sequence[Sender], seconds: float) -> Load:
-    """Let all ``senders`` chat at once for ``seconds``, after a warm-up that is not counted."""
+async def closed_loop(
+    senders: Sequence[Sender], seconds: float, *, history: int = WARM_UP, begin: Callable[[], None] = lambda: None
+) -> Load:
+    """Let all ``senders`` chat at once for ``seconds``, after ``history`` messages of each that are not counted.
+
+    ``begin`` is called when the counting begins.
+    """
     milliseconds: list[float] = []
     late = 0
 
     async def chat(sender: Sender, start: asyncio.Barrier) -> None:
         nonlocal late
-        for text in MESSAGES[:WARM_UP]:
-            await sender.ask(text)
+        for number in range(history):
+            with suppress(Late):
+                await sender.ask(MESSAGES[number % len(MESSAGES)])
         await start.wait()
         end, number = time.perf_counter() + seconds, 0
         while (began := time.perf_counter()) < end:
@@ -66,8 +72,9 @@ async def closed_loop(senders: Sequence[Sender], seconds: float) -> Load:
             for sender in present:
                 group.create_task(chat(sender, barrier))
             await barrier.wait()
+            begin()
             began = time.perf_counter()
-        return summarise(len(present), time.perf_counter() - began, milliseconds, late)
+        return summarise(len(present), time.perf_counter() - began, milliseconds, late, history)
 
 
 async def long_conversation(sender: Sender, messages: int, limit: float) -> list[float]:

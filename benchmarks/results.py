@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.load import WARM_UP
 from benchmarks.screening import ScreeningCost
 from benchmarks.stats import Load
 
@@ -63,6 +64,7 @@ def figures(found: Measured) -> dict[str, Figure]:
     named: dict[str, Figure] = {}
     for load, cpu_ms in zip(found.loads, found.cpu_ms, strict=True):
         title = f"{load.senders} sender{'s' if load.senders > 1 else ''}"
+        title += f" at message {load.history}" if load.history > WARM_UP else ""
         named[f"{title}: messages a second"] = Figure(load.per_second, "", more_is_better=True)
         named |= {f"{title}: {name} to the answer": Figure(getattr(load, name), "ms") for name in ("p50", "p95", "p99")}
         named[f"{title}: processor time a message"] = Figure(round(sum(cpu_ms.values()), 1), "ms")
@@ -90,8 +92,9 @@ def table(found: list[Row]) -> Table:
     return shown
 
 
-def markdown(found: list[Row], machine: dict[str, Any], screening: ScreeningCost | None) -> str:
+def markdown(machine: dict[str, Any], stock: Measured | None, ours: Measured | None, screening: ScreeningCost | None) -> str:
     """Return the whole result as a page."""
+    found = rows(stock, ours)
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
     lines = [
         f"# Benchmark of {machine['measured']}",
@@ -103,7 +106,7 @@ def markdown(found: list[Row], machine: dict[str, Any], screening: ScreeningCost
     ]
     if found:
         lines += ["| | stock Rasa | Handrail | times better |", "|---|--:|--:|--:|", *(f"| {' | '.join(row)} |" for row in found)]
-        lines += ["", STOCK_NOTE, ORDER_NOTE, ""]
+        lines += ["", STOCK_NOTE, ORDER_NOTE, *(_spent(each) for each in (stock, ours) if each), ""]
     if screening is not None:
         lines += [
             f"Safety screen {screening.version}: loads in {screening.load_seconds} s; {screening.messages} messages screened.",
@@ -132,7 +135,7 @@ def write(
         "screening": screening and asdict(screening),
     }
     paths = [out / f"{machine['measured']}.md", out / f"{machine['measured']}.json"]
-    paths[0].write_text(markdown(found, machine, screening))
+    paths[0].write_text(markdown(machine, stock, ours, screening))
     paths[1].write_text(json.dumps(data, indent=2) + "\n")
     return paths
 
@@ -141,3 +144,8 @@ def _row(what: str, stock: Figure, ours: Figure) -> Row:
     better, worse = (ours.value, stock.value) if ours.more_is_better else (stock.value, ours.value)
     known = worse and not math.isnan(better / worse)
     return what, str(stock), str(ours), f"{better / worse:.1f}" if known else "-"
+
+
+def _spent(found: Measured) -> str:
+    parts = ", ".join(f"{name} {ms} ms" for name, ms in sorted(found.cpu_ms[-1].items(), key=lambda part: -part[1]) if ms)
+    return f"Processor time of a message in {found.name}, last load: {parts}."

@@ -12,6 +12,8 @@ class Load:
     """What a closed loop of senders saw: each waits for its answer before it sends the next message."""
 
     senders: int
+    history: int
+    """Messages that each sender had sent before the clock started."""
     messages: int
     seconds: float
     per_second: float
@@ -23,10 +25,11 @@ class Load:
     """Answers that were a notice of delay, or none: none of them counts as a message."""
 
 
-def summarise(senders: int, seconds: float, milliseconds: Sequence[float], late: int) -> Load:
+def summarise(senders: int, seconds: float, milliseconds: Sequence[float], late: int, history: int = 0) -> Load:
     """Return what ``milliseconds`` (one a message) come to over ``seconds``."""
     return Load(
         senders=senders,
+        history=history,
         messages=len(milliseconds),
         seconds=round(seconds, 2),
         per_second=round(len(milliseconds) / seconds, 1) if seconds else 0.0,

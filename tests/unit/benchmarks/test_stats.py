@@ -31,7 +31,7 @@ def test_the_cost_at_a_message_is_that_of_the_ten_up_to_it() -> None:
 
 
 def measured(per_second: float, ms: float) -> Measured:
-    load = Load(1, 100, 10.0, per_second, ms, ms, ms, 0)
+    load = Load(1, 0, 100, 10.0, per_second, ms, ms, ms, 0)
     return Measured("x", 60.0, 5.0, [load], [{"rasa": ms}], {10: ms, 400: math.nan}, {"rasa": 100.0, "gateway": 50.0})
 
 
