@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.dialogue.rasa.quiet import settle
 
@@ -14,6 +15,7 @@ with warnings.catch_warnings():
     show = warnings.showwarning
     settle("WARNING")
     warnings.showwarning = show
+    structlog.configure(cache_logger_on_first_use=False)  # or a logger that is used first here keeps this set-up in later tests
     import rasa.core.actions.action
     import rasa.core.agent
     import rasa.core.channels.rest
