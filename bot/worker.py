@@ -66,16 +66,15 @@ class Worker:
         now = self._clock.now()
         async with self._db.read() as session:
             store = MessageStore(session)
-            due = dict.fromkeys(
-                [
-                    *await store.unscreened(now - self._safety_grace, BATCH),
-                    *await store.flagged_without_case(now - self._safety_grace, BATCH),
-                    *await store.unanswered(now - self._answer_grace, BATCH),
-                ]
-            )
+            unsafe = [
+                *await store.unscreened(now - self._safety_grace, BATCH),
+                *await store.flagged_without_case(now - self._safety_grace, BATCH),
+            ]
+            unanswered = set(await store.unanswered(now - self._answer_grace, BATCH))
+            due = dict.fromkeys([*unsafe, *unanswered])
         for message_id in due:
             try:
-                await self._turns.reconcile(message_id)
+                await self._turns.reconcile(message_id, answer=message_id in unanswered)
                 log.warning("message reconciled", message=message_id)
             except Exception as error:  # noqa: BLE001 - one broken message must not keep the others waiting
                 log.error("message not reconciled", message=message_id, error=type(error).__name__)

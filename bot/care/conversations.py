@@ -148,6 +148,20 @@ class Conversations:
         """Return the last messages before ``message``, oldest first."""
         return (await self.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES))[0]
 
+    async def screening_of(self, message_id: str) -> ScreeningRecord | None:
+        """Return the stored screening, or None while there is none."""
+        async with self._db.read() as session:
+            return await MessageStore(session).screening(message_id)
+
+    def unsaved_screening(self, message: MessageRecord, screening: Screening) -> ScreeningRecord:
+        """Return the record of a screening that flagged nothing, to be stored together with what is said next."""
+        return _screening_record(message.id, screening, self._clock.now())
+
+    async def keep_screening(self, message: MessageRecord, screening: ScreeningRecord) -> None:
+        """Commit a screening by itself; when the message is screened already, the first screening stands."""
+        async with self._db.write() as session:
+            await self._keep_screening(session, message, screening)
+
     async def record_screening(
         self, message: MessageRecord, screening: Screening, replies: Callable[[ConversationRecord], Sequence[Utterance]]
     ) -> tuple[ScreeningRecord, ConversationRecord]:
@@ -163,15 +177,7 @@ class Conversations:
             if stored:
                 return stored, conversation
             record = _screening_record(message.id, screening, self._clock.now())
-            messages.add_screening(message.conversation_id, record)
-            await self._audit.append(
-                session,
-                AuditEvent.SCREENING_DONE,
-                actor=Actor.system("gateway"),
-                object_type="message",
-                object_id=message.id,
-                facts={"tier": screening.tier.value, "state": screening.state.value, "version": screening.version},
-            )
+            await self._keep_screening(session, message, record)
             if screening.flagged:
                 await self._add(
                     session,
@@ -192,17 +198,28 @@ class Conversations:
         epoch: int,
         sender: Sender = Sender.BOT,
         name: str = "reply",
+        screening: ScreeningRecord | None = None,
     ) -> list[MessageRecord]:
         """Say ``utterances`` in answer to a patient's message, if the bot still owns the conversation in this ``epoch``.
 
         Owner and epoch are compared in the transaction that writes (invariant 5): what may no longer be said is kept as a
         discarded draft, and an empty list returned. ``name`` makes the answer idempotent: the same one is never said twice.
+        ``screening`` is stored with it, if the message has none yet.
         """
         return await self._say_as_program(
-            message.conversation_id, utterances, epoch=epoch, owners={Owner.BOT}, sender=sender, name=name, in_reply_to=message
+            message.conversation_id,
+            utterances,
+            epoch=epoch,
+            owners={Owner.BOT},
+            sender=sender,
+            name=name,
+            in_reply_to=message,
+            screening=screening,
         )
 
-    async def hold(self, message: MessageRecord, utterances: Sequence[Utterance], *, epoch: int) -> list[MessageRecord]:
+    async def hold(
+        self, message: MessageRecord, utterances: Sequence[Utterance], *, epoch: int, screening: ScreeningRecord | None = None
+    ) -> list[MessageRecord]:
         """Say honestly that a person will come: when the bot cannot answer, or while the conversation waits in the queue."""
         return await self._say_as_program(
             message.conversation_id,
@@ -212,6 +229,7 @@ class Conversations:
             sender=Sender.SYSTEM,
             name="delay",
             in_reply_to=message,
+            screening=screening,
         )
 
     async def announce(
@@ -222,10 +240,12 @@ class Conversations:
             conversation_id, utterances, epoch=epoch, owners={Owner.BOT}, sender=Sender.BOT, name=name, in_reply_to=None
         )
 
-    async def close(self, message_id: str) -> bool:
-        """Mark a patient's message as done with; False when it was already."""
+    async def close(self, message: MessageRecord, screening: ScreeningRecord | None = None) -> bool:
+        """Mark a patient's message as done with, and store its screening if it has none; False when it was done with already."""
         async with self._db.write() as session:
-            return await MessageStore(session).close(message_id, self._clock.now())
+            if screening:
+                await self._keep_screening(session, message, screening)
+            return await MessageStore(session).close(message.id, self._clock.now())
 
     async def write_as_therapist(
         self, conversation_id: str, actor: Actor, *, text: str, client_id: str, epoch: int
@@ -296,17 +316,34 @@ class Conversations:
         sender: Sender,
         name: str,
         in_reply_to: MessageRecord | None,
+        screening: ScreeningRecord | None = None,
     ) -> list[MessageRecord]:
         async with self._db.write() as session:
             conversations = ConversationStore(session)
             conversation = _found(await conversations.lock(conversation_id))
             replied = in_reply_to.id if in_reply_to else None
-            if replied:
-                await MessageStore(session).close(replied, self._clock.now())
+            if in_reply_to:
+                await MessageStore(session).close(in_reply_to.id, self._clock.now())
+                if screening:
+                    await self._keep_screening(session, in_reply_to, screening)
             if conversation.owner not in owners or conversation.epoch != epoch:
                 await self._discard(session, conversation, utterances, replied, epoch)
                 return []
             return await self._add(session, conversation, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied)
+
+    async def _keep_screening(self, session: Session, message: MessageRecord, screening: ScreeningRecord) -> None:
+        messages = MessageStore(session)
+        if await messages.screening(message.id):
+            return
+        messages.add_screening(message.conversation_id, screening)
+        await self._audit.append(
+            session,
+            AuditEvent.SCREENING_DONE,
+            actor=Actor.system("gateway"),
+            object_type="message",
+            object_id=message.id,
+            facts={"tier": screening.tier.value, "state": screening.state, "version": screening.version},
+        )
 
     async def _discard(
         self, session: Session, conversation: ConversationRecord, utterances: Sequence[Utterance], replied: str | None, epoch: int

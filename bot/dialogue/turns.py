@@ -124,16 +124,24 @@ class Turns:
         finally:
             place.leave()
 
-    async def reconcile(self, message_id: str) -> None:
-        """Finish what a process that died left undone: screening, safety reply, case, an honest answer (invariants 2 to 4)."""
+    async def reconcile(self, message_id: str, *, answer: bool) -> None:
+        """Finish what a process that died left undone: screening, safety reply, case (invariants 2 and 3).
+
+        With ``answer`` also the honest answer (invariant 4); without, a living gateway may still be about to give a better one.
+        """
         message = await self._conversations.message(message_id)
-        screening, conversation = await self._screen(message, await self._conversations.before(message))
+        stored = await self._conversations.screening_of(message_id)
+        if stored:
+            screening, conversation = stored, await self._conversations.get(message.conversation_id)
+        else:
+            screening, conversation = await self._screen(message, await self._conversations.before(message))
+            await self._conversations.keep_screening(message, screening)
         if screening.flagged:
             await self._cases.open_case(message.id, OpenedBy.RECONCILIATION)
         if screening.flagged or conversation.owner is Owner.THERAPIST:
-            await self._conversations.close(message.id)
-        elif message.answered_at is None:
-            await self._delay(message, conversation, OpenedBy.RECONCILIATION)
+            await self._conversations.close(message)
+        elif answer and message.answered_at is None:
+            await self._delay(message, conversation, screening, OpenedBy.RECONCILIATION)
         await self._wake_all(message.conversation_id)
 
     async def welcome(self, conversation_id: str) -> None:
@@ -150,16 +158,22 @@ class Turns:
             await asyncio.wait(self._tasks, timeout=patience)
 
     async def _screen(self, message: MessageRecord, recent: list[MessageRecord]) -> tuple[ScreeningRecord, ConversationRecord]:
-        """Screen the message and commit the result together with the safety reply; a stored screening stands."""
+        """Screen the message. A flag is committed at once, together with the safety reply; a stored screening stands.
+
+        What is not flagged is committed with the answer, in one transaction less; if the process dies before, the worker screens
+        the message again.
+        """
         screening = await self._run_screen(message, recent)
+        if not screening.flagged:
+            conversation = await self._conversations.get(message.conversation_id)
+            return self._conversations.unsaved_screening(message, screening), conversation
 
         def replies(conversation: ConversationRecord) -> list[Utterance]:
             parts = self._replies.reply(screening, country=self._country(conversation), owner=conversation.owner)
             return self._spoken(parts, SAFETY, self._clocks.due_in(screening.tier))
 
         stored, conversation = await self._conversations.record_screening(message, screening, replies)
-        if stored.flagged:
-            await self._wake.publish(f"conversation:{message.conversation_id}")
+        await self._wake.publish(f"conversation:{message.conversation_id}")
         return stored, conversation
 
     async def _run_screen(self, message: MessageRecord, recent: list[MessageRecord]) -> Screening:
@@ -183,12 +197,13 @@ class Turns:
         if conversation.owner is Owner.THERAPIST:
             if screening.flagged:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
-            await self._conversations.close(message.id)
+            await self._conversations.close(message, screening)
         elif conversation.owner is Owner.QUEUE:
-            await self._conversations.hold(message, await self._holding(conversation), epoch=conversation.epoch)
+            said = await self._holding(conversation)
+            await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         elif after_safety:
-            parts = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._clocks.low)
-            await self._conversations.hold(message, parts, epoch=conversation.epoch)
+            said = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._clocks.low)
+            await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         else:
             await self._converse(message, conversation, screening)
         await self._wake_all(message.conversation_id, cases=screening.flagged)
@@ -200,9 +215,9 @@ class Turns:
         if await self._cases.case_of(message.id) is None:
             await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
             log.warning("safety net opened the case", message=message.id)
-        await self._conversations.close(message.id)
+        await self._conversations.close(message)
         await self._wake_all(message.conversation_id)
-        await self._deliver(turn, message, conversation.epoch)
+        await self._deliver(turn, message, conversation.epoch, screening)
 
     async def _converse(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
         """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4)."""
@@ -210,15 +225,17 @@ class Turns:
         await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
         await asyncio.wait({turn}, timeout=self._remaining(message))
         if turn.done() and turn.exception() is None:
-            if not await self._deliver(turn, message, conversation.epoch):
-                await self._conversations.close(message.id)
+            if not await self._deliver(turn, message, conversation.epoch, screening):
+                await self._conversations.close(message, screening)
         else:
-            await self._delay(message, conversation, OpenedBy.SAFETY_NET)
+            await self._delay(message, conversation, screening, OpenedBy.SAFETY_NET)
             await self._wake_all(conversation.id)
-            self._start(self._deliver_late(turn, message, conversation.epoch), message.id)
+            self._start(self._deliver_late(turn, message, conversation.epoch, screening), message.id)
         await self._wake.typing(conversation.id, on=False)
 
-    async def _deliver(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> bool:
+    async def _deliver(
+        self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int, screening: ScreeningRecord
+    ) -> bool:
         """Say what Rasa answers, unless the patient has gone on and the answer would fit no longer; False when there is nothing."""
         late = not turn.done()
         try:
@@ -232,13 +249,15 @@ class Turns:
             if any(entry.sender is Sender.PATIENT for entry in newer):
                 return False
         if spoken:
-            await self._conversations.answer(message, spoken, epoch=epoch)
+            await self._conversations.answer(message, spoken, epoch=epoch, screening=screening)
             await self._wake.publish(f"conversation:{message.conversation_id}")
         return bool(spoken)
 
-    async def _deliver_late(self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int) -> None:
+    async def _deliver_late(
+        self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int, screening: ScreeningRecord
+    ) -> None:
         """Outside the lock, so that a hanging turn does not make the next message late."""
-        await self._deliver(turn, message, epoch)
+        await self._deliver(turn, message, epoch, screening)
 
     def _remaining(self, message: MessageRecord) -> float:
         waited = (self._clock.now() - message.created_at).total_seconds()
@@ -249,12 +268,13 @@ class Turns:
         text = payload if payload is not None else escape(message.text)
         return await self._assistant.send(conversation.id, text, self._metadata(conversation, message, screening))
 
-    async def _delay(self, message: MessageRecord, conversation: ConversationRecord, opened_by: OpenedBy) -> None:
+    async def _delay(
+        self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord, opened_by: OpenedBy
+    ) -> None:
         """Say that a person will read it, and see to it that one does."""
         await self._cases.open_case(message.id, opened_by, category=Category.UNANSWERED)
-        await self._conversations.hold(
-            message, self._spoken(self._replies.delay(), "delay", self._clocks.low), epoch=conversation.epoch
-        )
+        said = self._spoken(self._replies.delay(), "delay", self._clocks.low)
+        await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
 
     async def _announce(self, conversation_id: str, payload: str, name: str) -> None:
         if not await wait_until_ready(self._assistant, patience=WELCOME_PATIENCE):

@@ -52,7 +52,7 @@ async def test_a_flag_without_a_case_gets_one(db: Database, clock: MovingClock) 
     conversation = await clinic.patient()
     message, _ = await clinic.conversations.accept(conversation, text="high", client_id="a")
     await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation: [])
-    await clinic.conversations.close(message.id)
+    await clinic.conversations.close(message)
     clock.advance(seconds=6)
     assert await worker_of(clinic).round() == 1
     assert await clinic.cases.case_of(message.id)
@@ -67,6 +67,19 @@ async def test_an_unanswered_message_gets_the_honest_answer_once(db: Database, c
     rounds = [await worker.round() for _ in range(3)]
     assert rounds == [1, 0, 0]
     assert await clinic.said(conversation) == ["patient: hello", "system: your message is saved; a person will read it"]
+
+
+async def test_the_worker_screens_early_and_answers_late(db: Database, clock: MovingClock) -> None:
+    """A turn that is merely slow gets its screening from the worker, but not the honest delay in the bot's place."""
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+    clock.advance(seconds=6)
+    assert await worker_of(clinic).round() == 1
+    assert await clinic.said(conversation) == ["patient: hello"]
+    assert await clinic.conversations.screening_of(message.id)
+    await clinic.turns.process(message)
+    assert await clinic.said(conversation) == ["patient: hello", "bot: You said: hello"]
 
 
 async def test_two_workers_at_once_do_it_once(db: Database, clock: MovingClock) -> None:
@@ -89,10 +102,10 @@ async def test_one_broken_message_does_not_keep_the_others_waiting(db: Database,
     message, _ = await clinic.conversations.accept(two, text="high", client_id="a")
     reconcile = clinic.turns.reconcile
 
-    async def half_broken(message_id: str) -> None:
+    async def half_broken(message_id: str, *, answer: bool) -> None:
         if message_id != message.id:
             raise RuntimeError("broken")
-        await reconcile(message_id)
+        await reconcile(message_id, answer=answer)
 
     clinic.turns.reconcile = half_broken  # type: ignore[method-assign]
     clock.advance(seconds=60)
