@@ -62,12 +62,16 @@ class SmallRasa:
 
 @dataclass
 class Browser:
-    """One browser: cookies of its own, and the CSRF token of its login."""
+    """A page in one browser: the browser's cookies, and the CSRF token of the page's login."""
 
     base: str
     session: aiohttp.ClientSession
     csrf: str = ""
     id: str = ""
+
+    def tab(self) -> Browser:
+        """Return another tab of this browser: the same cookies, and a page that knows nothing yet."""
+        return Browser(self.base, self.session)
 
     @property
     def origin(self) -> str:
@@ -164,10 +168,17 @@ class Gateway:
         person = await self.factory.accounts.create_person(
             CLI, Role.PATIENT, name, country="GB", therapist_id=therapist.id if therapist else None
         )
-        code = (await self.factory.accounts.invite(CLI, person.id)).code
         browser = self.browser()
-        await browser.enter("/api/auth/invitation", {"code": code})
+        await browser.enter("/api/auth/invitation", {"code": (await self.factory.accounts.invite(CLI, person.id)).code})
         return browser
+
+    async def both(self) -> tuple[Browser, Browser]:
+        """Return two tabs of one browser: a new patient's, and their new therapist's."""
+        staff = await self.staff(Role.THERAPIST)
+        person = await self.factory.accounts.create_person(CLI, Role.PATIENT, "Some patient", country="GB", therapist_id=staff.id)
+        patient = staff.tab()
+        await patient.enter("/api/auth/invitation", {"code": (await self.factory.accounts.invite(CLI, person.id)).code})
+        return patient, staff
 
     async def conversation(self, patient: Browser) -> str:
         """Return the id of a patient's conversation."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
-from aiohttp_session import get_session
 from pydantic import BaseModel, ValidationError
 
 from bot.accounts.actor import Actor
@@ -20,9 +19,8 @@ from bot.gateway.endpoint import ENDPOINT_ATTRIBUTE, PUBLIC, Endpoint
 from bot.gateway.keys import CSRF, FACTORY
 from bot.gateway.problems import BadRequest, InvalidFields, TooLarge, WrongContentType
 from bot.gateway.schemas.base import Empty
+from bot.gateway.sides import login_for
 
-SESSION_LOGIN = "login"
-"""The one thing in the sealed cookie: the id of a row of ``logins``."""
 _SAFE = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 
 
@@ -64,12 +62,6 @@ class Call:
         return self.request.match_info["id"]
 
 
-async def identify(request: web.Request) -> LoggedIn | None:
-    """Return the login behind the request's cookie if it still counts."""
-    login_id = (await get_session(request)).get(SESSION_LOGIN)
-    return await request.app[FACTORY].accounts.logged_in(login_id) if isinstance(login_id, str) else None
-
-
 def serve(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Wrap an endpoint for aiohttp: check, read, call, answer, in this order: nothing is read before the caller may send it."""
 
@@ -95,7 +87,7 @@ def serve(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamRes
 async def _authorise(request: web.Request, endpoint: Endpoint, csrf: Csrf | None) -> LoggedIn | None:
     if endpoint.permission is PUBLIC:
         return None
-    login = await identify(request)
+    login = await login_for(request, endpoint.permission)
     if login is None:
         raise Unauthenticated("you are not logged in", remedy="log in, then try again")
     if not allowed(login.actor.role, endpoint.permission):

@@ -38,7 +38,10 @@ def describe(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
         "info": {
             "title": "Handrail",
             "version": _version(),
-            "description": "The gateway's API. Log in, then send the token of /api/me with every POST. All errors have one shape.",
+            "description": (
+                "The gateway's API. Log in, then send the token of /api/me with every POST. One browser can hold two logins, a "
+                "patient's and a staff member's, each with its own token. All errors have one shape."
+            ),
         },
         "paths": paths,
         "components": {

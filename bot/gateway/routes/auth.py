@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from aiohttp import web
-from aiohttp_session import get_session, new_session
 
 from bot.accounts.people import LoggedIn
 from bot.accounts.permissions import Permission, permissions_of
-from bot.gateway.call import SESSION_LOGIN, Call, identify
+from bot.gateway.call import Call
 from bot.gateway.endpoint import PUBLIC, Routes
 from bot.gateway.keys import CSRF, FACTORY, LIMITS
 from bot.gateway.limits import Limit
-from bot.gateway.schemas.account import InvitationRequest, LoginRequest, Me
+from bot.gateway.schemas.account import InvitationRequest, LoginRequest, Me, SideQuery
 from bot.gateway.schemas.base import Nothing
+from bot.gateway.sides import forget, identify, remember, side_of
 
 routes = Routes("account")
 
 
 @routes.post("/api/auth/login", PUBLIC)
 async def log_in(call: Call, body: LoginRequest) -> Me:
-    """Log a staff member in by login and password.
+    """Log a staff member in by login and password; a patient's login in the same browser goes on.
 
     401 for a wrong login or password alike; 429 after too many attempts.
     """
@@ -36,36 +36,42 @@ async def log_in(call: Call, body: LoginRequest) -> Me:
 
 @routes.post("/api/auth/invitation", PUBLIC)
 async def use_invitation(call: Call, body: InvitationRequest) -> Me:
-    """Log a patient in by an invitation code, which is then used up."""
+    """Log a patient in by an invitation code, which is then used up; a staff login in the same browser goes on."""
     await call.request.app[LIMITS].hit(Limit.INVITATION, call.request.remote or "")
     return await _enter(call, await call.factory.accounts.accept_invitation(body.code))
 
 
 @routes.post("/api/auth/logout", Permission.ACCOUNT_OWN)
-async def log_out(call: Call) -> Nothing:
-    """End this browser's login for good; its open streams end within a second."""
+async def log_out(call: Call, query: SideQuery) -> Nothing:  # noqa: ARG001  read when the login was chosen; here it is checked
+    """End this browser's login of one side for good; its open streams end within a second.
+
+    ``side`` says which; the other side's login goes on. Without it: the staff's login if there is one, else the patient's.
+    """
     await call.factory.accounts.logout(call.logged_in)
-    (await get_session(call.request)).invalidate()
+    await forget(call.request, call.logged_in)
     return Nothing()
 
 
 @routes.get("/api/me", Permission.ACCOUNT_OWN)
-async def me(call: Call) -> Me:
-    """Say who is logged in, and what they may do."""
+async def me(call: Call, query: SideQuery) -> Me:  # noqa: ARG001  as above
+    """Say who is logged in, and what they may do.
+
+    ``side`` says on which side: 401 when nobody is logged in there. Without it: the staff's login if there is one, else the
+    patient's.
+    """
     before = call.logged_in
     logged_in = await call.factory.accounts.renew(before)
     if logged_in.expires_at != before.expires_at:
-        (await get_session(call.request)).changed()
+        await remember(call.request, logged_in)
     return _me(call.request, logged_in)
 
 
 async def _enter(call: Call, logged_in: LoggedIn) -> Me:
-    """Begin a new session, so that nothing that was in the browser before counts; end the login that it replaces."""
-    earlier = await identify(call.request)
+    """Begin a new session, so that nothing that was in the browser before counts but the other side; end the login replaced."""
+    earlier = await identify(call.request, side_of(logged_in.person.role))
     if earlier is not None:
         await call.factory.accounts.logout(earlier)
-    session = await new_session(call.request)
-    session[SESSION_LOGIN] = logged_in.login_id
+    await remember(call.request, logged_in)
     return _me(call.request, logged_in)
 
 

@@ -8,12 +8,13 @@ from aiohttp import web
 
 from bot.accounts.permissions import Permission
 from bot.channels.web import inbound
-from bot.gateway.call import Call, identify
+from bot.gateway.call import Call
 from bot.gateway.endpoint import PUBLIC, Routes
 from bot.gateway.keys import CONVERSATION_IDS, LIMITS, METRICS, READINESS
 from bot.gateway.present import conversation_out, message_out
 from bot.gateway.schemas.base import PageQuery, StreamQuery
 from bot.gateway.schemas.chat import ConversationPage, HelpCard, MessageAnswer, MessageOut, NewMessage
+from bot.gateway.sides import Side, identify
 from bot.gateway.sse import PAGE, conversation_stream
 
 routes = Routes("patient")
@@ -73,7 +74,7 @@ async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
 @routes.get("/api/patient/help", PUBLIC)
 async def help_card(call: Call) -> HelpCard:
     """Return whom to turn to outside Handrail; for anyone, and in their country where it is known."""
-    login = await identify(call.request)
+    login = await identify(call.request, Side.PATIENT)
     country = (login.person.country if login else "") or call.factory.settings.country
     return HelpCard.model_validate(call.factory.safety_replies.help_card(country))
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from bot.gateway.schemas.base import Answer, Identifier, Request, Text
+from bot.gateway.sides import Side
 from bot.words import Role
 
 Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -27,6 +28,12 @@ class InvitationRequest(Request):
     code: Annotated[Text, StringConstraints(min_length=1, max_length=80)]
 
 
+class SideQuery(Request):
+    """Which of this browser's logins: one browser can hold a patient's and a staff member's beside each other."""
+
+    side: Side | None = None
+
+
 class Me(Answer):
     """Who is logged in."""
 
@@ -35,7 +42,7 @@ class Me(Answer):
     display_name: str
     permissions: list[str]
     csrf: str
-    """Send this as ``X-CSRF-Token`` with every POST."""
+    """Send this as ``X-CSRF-Token`` with every POST of this side."""
     demo: bool
 
 

@@ -103,7 +103,6 @@ export const strings = {
     login: 'Login',
     password: 'Password',
     submit: 'Log in',
-    patient: 'You are logged in here as a patient. Log out to use the staff console.',
     ended: 'Your login has ended. Log in again to go on; your drafts are kept.',
     empty: 'Fill in your login and your password.',
   },

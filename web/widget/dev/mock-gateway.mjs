@@ -23,6 +23,8 @@ export const HELP = {
   not_emergency_service: "Handrail is not an emergency service. Nobody watches this chat around the clock.",
 };
 
+const STAFF = { id: "t1", role: "therapist", display_name: "Demo therapist", permissions: [], csrf: "the staff's", demo: true };
+
 export class MockGateway {
   constructor() {
     /** @type {Message[]} */
@@ -30,9 +32,11 @@ export class MockGateway {
     /** @type {{ owner: Owner, owner_name: string | null, bot_ready: boolean, typing: boolean }} */
     this.state = { owner: "bot", owner_name: null, bot_ready: true, typing: false };
     /** Codes and whose they are. */
-    this.codes = new Map([["DEMO-PATIENT-1", "p1"], ["DEMO-PATIENT-2", "p2"], ["STAFF", "t1"]]);
+    this.codes = new Map([["DEMO-PATIENT-1", "p1"], ["DEMO-PATIENT-2", "p2"]]);
     /** Cookie to person and CSRF token. @type {Map<string | undefined, { person: string, csrf: string }>} */
     this.logins = new Map();
+    /** Whether somebody of the staff is logged in in the same browser. */
+    this.staff = false;
     this.faults = { down: false, swallow: false, duplicate: false, captive: false, helpDown: false, statuses: /** @type {number[]} */ ([]), loseAnswer: 0, delay: 0 };
     /** What was asked, for tests: "METHOD path". @type {string[]} */
     this.asked = [];
@@ -118,19 +122,23 @@ export class MockGateway {
     const data = body ? JSON.parse(body) : {};
     const cookie = /handrail_0=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
     const login = this.logins.get(cookie);
+    // In a browser with a staff login too, who does not say which side would get the staff's.
+    const own = url.searchParams.get("side") === "patient" || !this.staff;
     const status = path === "POST /api/patient/messages" ? this.faults.statuses.shift() : undefined;
     if (status) return refuse(response, status, "made_up", "The server could not take this.");
 
     if (path === "GET /api/patient/help") return answer(response, HELP);
     if (path === "POST /api/auth/invitation") return this.login(response, data);
+    if (path === "GET /api/me" && !own) return answer(response, STAFF);
+    if (!login && this.staff && !url.searchParams.has("side")) return refuse(response, 403, "forbidden", "Not for you.");
     if (!login) return refuse(response, 401, "unauthenticated", "You are not logged in.");
     if (path === "GET /api/me") return answer(response, me(login));
     if (request.method === "POST" && request.headers["x-csrf-token"] !== login.csrf) return refuse(response, 403, "csrf", "Reload the page.");
     if (path === "POST /api/auth/logout") {
-      this.logins.delete(cookie);
+      if (own) this.logins.delete(cookie);
+      else this.staff = false;
       return answer(response, {});
     }
-    if (login.person === "t1") return refuse(response, 403, "forbidden", "Not for you.");
     if (path === "GET /api/patient/conversation") return this.page(response, url.searchParams);
     if (path === "POST /api/patient/messages") return this.receive(request, response, data);
     if (path === "GET /api/patient/events") return this.listenTo(request, response, url.searchParams);
@@ -196,8 +204,7 @@ function event(name, data, id) {
 
 /** @param {{ person: string, csrf: string }} login */
 function me(login) {
-  const staff = login.person === "t1";
-  return { id: login.person, role: staff ? "therapist" : "patient", display_name: staff ? "Demo therapist" : "Demo patient 1", permissions: [], csrf: login.csrf, demo: true };
+  return { id: login.person, role: "patient", display_name: "Demo patient 1", permissions: [], csrf: login.csrf, demo: true };
 }
 
 /** @param {import("node:http").ServerResponse} response @param {unknown} data @param {number} status @param {Record<string, string>} headers */

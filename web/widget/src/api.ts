@@ -30,6 +30,9 @@ export interface PageQuery {
 
 type Body = Record<string, unknown>;
 
+/** Which of the browser's logins is meant: a staff member may be logged in beside the patient, and is none of ours. */
+const SIDE = "?side=patient";
+
 /** The patient's part of the HTTP API. Holds the CSRF token; the login itself is a cookie that scripts cannot read. */
 export class Api {
   private csrf = "";
@@ -42,7 +45,7 @@ export class Api {
   ) {}
 
   async me(): Promise<Me> {
-    return this.remember((await this.request("GET", "/api/me")) as Me);
+    return this.remember((await this.request("GET", `/api/me${SIDE}`)) as Me);
   }
 
   async login(code: string): Promise<Me> {
@@ -50,7 +53,7 @@ export class Api {
   }
 
   async logout(): Promise<void> {
-    await this.unsafe("/api/auth/logout", {});
+    await this.unsafe(`/api/auth/logout${SIDE}`, {});
     this.csrf = "";
   }
 

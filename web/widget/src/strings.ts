@@ -32,7 +32,6 @@ export interface Strings {
   start: string;
   starting: string;
   loginExpired: string;
-  loginOther: (name: string) => string;
   errorEmptyCode: string;
   errorCode: string;
   errorTooMany: (seconds: number) => string;
@@ -141,7 +140,6 @@ const en: Strings = {
   start: "Start",
   starting: "One moment…",
   loginExpired: "You have been logged out. Anything not sent yet is kept safe on this device. Enter a code to go on.",
-  loginOther: (name) => `This browser is logged in as “${name}”, who is not a patient. Starting here with an invitation code ends that login.`,
   errorEmptyCode: "Please enter your invitation code.",
   errorCode: "This code did not work. Check it for typing mistakes. If it is old or was used before, ask your therapist’s team for a new one.",
   errorTooMany: (seconds) =>

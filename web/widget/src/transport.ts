@@ -6,12 +6,8 @@ import { type OpenSource, Stream } from "./stream";
 import { Timeline } from "./timeline";
 import type { Conversation, HelpCard, LiveState, Me, Message } from "./types";
 
-/**
- * Where the patient is:
- * ``starting`` nothing is known yet · ``signed_out`` · ``not_patient`` somebody of the staff is logged in in this browser ·
- * ``loading`` logged in, the conversation is on its way · ``ready``.
- */
-export type Phase = "starting" | "signed_out" | "not_patient" | "loading" | "ready";
+/** Where the patient is: ``starting`` nothing is known yet · ``signed_out`` · ``loading`` logged in, the conversation is on its way · ``ready``. */
+export type Phase = "starting" | "signed_out" | "loading" | "ready";
 
 export interface Snapshot {
   phase: Phase;
@@ -244,10 +240,6 @@ export class Transport {
   }
 
   private async welcome(me: Me): Promise<void> {
-    if (me.role !== "patient") {
-      this.publish({ phase: "not_patient", me, connected: true });
-      return;
-    }
     const known = this.state.me?.id === me.id && this.state.phase === "loading";
     if (!known) {
       this.timeline.clear();

@@ -108,12 +108,13 @@ describe("before the login", () => {
     expect(location.href).toBe(`${server}/demo?x=1`);
   });
 
-  test("somebody of the staff is told whose login it is", async () => {
+  test("somebody of the staff in the same browser changes nothing", async () => {
+    gateway.staff = true;
     mount();
-    await eventually(() => shadow().querySelector("#code") !== null);
-    write("#code", "STAFF");
-    submit(".login");
-    await sees("logged in as “Demo therapist”");
+    await enter();
+    button("About this chat").click();
+    await sees("logged in as Demo patient 1");
+    expect(shadow().textContent).not.toContain("Demo therapist");
   });
 });
 

@@ -60,12 +60,45 @@ describe("logging in", () => {
     expect(texts(await until(again, ({ phase }) => phase === "ready"))).toEqual(["Hello"]);
   });
 
-  test("somebody of the staff sees no conversation", async () => {
-    const transport = open();
-    await until(transport, ({ phase }) => phase === "signed_out");
-    await transport.login("STAFF");
-    expect(transport.snapshot.phase).toBe("not_patient");
-    expect(gateway.asked).not.toContain("GET /api/patient/conversation");
+  describe("beside somebody of the staff in the same browser", () => {
+    beforeEach(() => {
+      gateway.staff = true;
+    });
+
+    test("asks for a code first, and is the patient's from then on, also after a reload", async () => {
+      const storage = new MemoryStorage();
+      const transport = open(storage);
+      await until(transport, ({ phase }) => phase === "signed_out");
+      await transport.login("DEMO-PATIENT-1");
+      await until(transport, ({ phase }) => phase === "ready");
+      transport.send("hello");
+      await until(transport, ({ messages }) => messages.length === 1);
+      const again = open(storage);
+      expect((await until(again, ({ phase }) => phase === "ready")).me).toMatchObject({ id: "p1", role: "patient" });
+    });
+
+    test("logs out the patient and nobody else", async () => {
+      const transport = await ready();
+      await transport.logout();
+      expect(transport.snapshot.phase).toBe("signed_out");
+      expect([gateway.logins.size, gateway.staff]).toEqual([0, true]);
+    });
+
+    test("asks for a code again when only the staff's login is left", async () => {
+      const transport = await ready();
+      gateway.expireLogins();
+      expect((await until(transport, ({ phase }) => phase === "signed_out")).expired).toBe(true);
+    });
+
+    test("keeps unsent words when the refusal is of the wrong role", async () => {
+      const storage = new MemoryStorage();
+      const transport = await ready(storage);
+      gateway.logins.clear();
+      transport.send("kept");
+      await until(transport, ({ phase }) => phase === "signed_out");
+      await transport.login("DEMO-PATIENT-1");
+      expect(texts(await until(transport, ({ messages }) => messages.length === 1))).toEqual(["kept"]);
+    });
   });
 
   test("a server that is down at the start is tried again", async () => {

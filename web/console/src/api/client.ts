@@ -22,6 +22,9 @@ interface ErrorBody {
 
 type Method = 'GET' | 'POST';
 
+/** Who is logged in on the staff's side: a patient may be logged in beside them in the same browser. */
+export const WHO = '/me?side=staff';
+
 export class ApiClient {
   private csrf = '';
   private listeners = new Set<() => void>();
@@ -52,6 +55,11 @@ export class ApiClient {
     return this.request<T>('POST', path, body);
   }
 
+  /** Finds out whether a refusal means that only a patient is still logged in in this browser; asking tells the listeners. */
+  async checkLogin(): Promise<void> {
+    await this.get(WHO).catch(() => undefined);
+  }
+
   private async request<T>(method: Method, path: string, body?: object, signal?: AbortSignal): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (method !== 'GET') {
@@ -75,6 +83,7 @@ export class ApiClient {
     if (response.ok) return data as T;
     // A wrong password is an answer to a form; any other 401 means that the login has ended.
     if (response.status === 401 && !path.startsWith('/auth/')) this.loggedOut();
+    if (response.status === 403 && path !== WHO) void this.checkLogin();
     throw asError(response.status, data as ErrorBody | null);
   }
 

@@ -1,5 +1,5 @@
 /** One function for each route that the console uses. */
-import { client } from './client';
+import { client, WHO } from './client';
 import type {
   AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Invitation, Me, Message, Named, Outcome, Person, Review, Role,
   SearchQuery, SearchResult,
@@ -18,9 +18,9 @@ function query(values: object): string {
 }
 
 export const session = {
-  me: (signal?: AbortSignal) => client.get<Me>('/me', signal),
+  me: (signal?: AbortSignal) => client.get<Me>(WHO, signal),
   login: (login: string, password: string) => client.post<Me>('/auth/login', { login, password }),
-  logout: () => client.post<unknown>('/auth/logout'),
+  logout: () => client.post<unknown>('/auth/logout?side=staff'),
 };
 
 export const cases = {

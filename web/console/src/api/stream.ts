@@ -65,6 +65,7 @@ export function openStream(url: string, options: StreamOptions): () => void {
         credentials: 'same-origin', cache: 'no-store', signal: abort.signal,
       });
       if (response.status === 401) client.loggedOut();
+      if (response.status === 403) void client.checkLogin();
       if ([401, 403, 404].includes(response.status)) {
         clearTimeout(silenceTimer);
         options.onState('refused');

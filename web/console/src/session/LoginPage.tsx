@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { session as api } from '../api/endpoints';
@@ -10,13 +10,10 @@ import styles from './login.module.css';
 
 interface Props {
   ended: boolean;
-  /** A patient is logged in in this browser: they have nothing to do here. */
-  patient: boolean;
   onLogin: (me: Me) => void;
-  onLogout: () => void;
 }
 
-export function LoginPage({ ended, patient, onLogin, onLogout }: Props) {
+export function LoginPage({ ended, onLogin }: Props) {
   usePageTitle(strings.login.title);
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -38,27 +35,20 @@ export function LoginPage({ ended, patient, onLogin, onLogout }: Props) {
         </p>
         <h1>{strings.login.title}</h1>
         <p className="quiet">{strings.login.lead}</p>
-        {patient ? (
-          <Alert color="brand" variant="light" className={styles.note}>
-            <p>{strings.login.patient}</p>
-            <Button variant="default" size="xs" mt="xs" onClick={onLogout}>{strings.shell.logout}</Button>
-          </Alert>
-        ) : (
-          <form onSubmit={submit} noValidate className={styles.form}>
-            {ended ? <p role="status" className={styles.ended}>{strings.login.ended}</p> : null}
-            <TextInput
-              label={strings.login.login} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} size="md"
-              value={login} onChange={(event) => setLogin(event.currentTarget.value)} error={missing && !login.trim()}
-            />
-            <PasswordInput
-              label={strings.login.password} name="password" autoComplete="current-password" size="md"
-              value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={missing && !password}
-            />
-            {missing ? <p role="alert" className={styles.missing}>{strings.login.empty}</p> : null}
-            {attempt.isError ? <ProblemLine error={attempt.error} /> : null}
-            <Button type="submit" size="md" fullWidth loading={attempt.isPending}>{strings.login.submit}</Button>
-          </form>
-        )}
+        <form onSubmit={submit} noValidate className={styles.form}>
+          {ended ? <p role="status" className={styles.ended}>{strings.login.ended}</p> : null}
+          <TextInput
+            label={strings.login.login} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} size="md"
+            value={login} onChange={(event) => setLogin(event.currentTarget.value)} error={missing && !login.trim()}
+          />
+          <PasswordInput
+            label={strings.login.password} name="password" autoComplete="current-password" size="md"
+            value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={missing && !password}
+          />
+          {missing ? <p role="alert" className={styles.missing}>{strings.login.empty}</p> : null}
+          {attempt.isError ? <ProblemLine error={attempt.error} /> : null}
+          <Button type="submit" size="md" fullWidth loading={attempt.isPending}>{strings.login.submit}</Button>
+        </form>
       </div>
     </main>
   );

@@ -32,10 +32,34 @@ describe('logging in', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('Login or password is wrong. Check both.');
   });
 
-  it('sends a patient away kindly', async () => {
-    serve({ 'GET /me': { body: { ...me, role: 'patient' } } });
+  it('asks for the login of the staff, and logs out no other', async () => {
+    window.history.replaceState(null, '', '/console/queue');
+    const calls = serve({ ...desk, 'GET /me': { body: me }, 'POST /auth/logout': { body: {} } });
     render(<App />);
-    expect(await screen.findByText(/logged in here as a patient/)).toBeVisible();
+    await screen.findByRole('heading', { name: 'Queue' });
+    await userEvent.click(screen.getByRole('button', { name: /Account|Therapist A/ }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    expect(await screen.findByLabelText('Password')).toBeVisible();
+    const asked = calls.map(({ method, path }) => `${method} ${path}`);
+    expect(asked).toContain('GET /me?side=staff');
+    expect(asked).toContain('POST /auth/logout?side=staff');
+    expect(asked.filter((each) => /\/(me|auth\/logout)$/.test(each))).toEqual([]);
+  });
+
+  it('shows the login when only a patient is still logged in in this browser', async () => {
+    window.history.replaceState(null, '', '/console/patients');
+    let left = false;
+    const forbidden = { status: 403, body: { error: { code: 'forbidden', message: 'your role does not allow this' } } };
+    serve({
+      ...desk,
+      'GET /me': () => (left ? nobody : { body: me }),
+      'GET /staff/patients': () => (left ? forbidden : { body: { patients: [] } }),
+    });
+    render(<App />);
+    await screen.findByText('No patients in your caseload yet');
+    left = true;
+    await act(() => client.get('/staff/patients').catch(() => undefined));
+    expect(await screen.findByText(/Your login has ended/)).toBeVisible();
   });
 
   it('is friendly about a page of another role', async () => {

@@ -53,12 +53,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   if (query.isPending) return <Loading />;
   if (query.isError) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
-  if (!value || value.me.role === 'patient') {
+  if (!value) {
     return (
       <LoginPage
         ended={ended}
-        patient={value !== null}
-        onLogout={() => logout()}
         onLogin={(who) => {
           client.setCsrf(who.csrf);
           setEnded(false);

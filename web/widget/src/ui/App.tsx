@@ -136,7 +136,7 @@ function Panel({ store, view, heading, mode }: PanelProps): JSX.Element {
       </p>
       {snapshot.phase === "ready" ? (
         <Chat key={snapshot.me?.id} store={store} view={view} field={field} />
-      ) : snapshot.phase === "signed_out" || snapshot.phase === "not_patient" ? (
+      ) : snapshot.phase === "signed_out" ? (
         <Login key={snapshot.phase} store={store} view={view} />
       ) : (
         <Wait text={ui.lineLost ? strings.connectingLong : strings.connecting} />

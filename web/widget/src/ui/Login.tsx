@@ -10,7 +10,6 @@ export function Login({ store, view }: { store: Store; view: View }): JSX.Elemen
   useEffect(() => {
     if (ui.loginError) field.current?.focus();
   }, [ui.loginError]);
-  const staff = snapshot.phase === "not_patient" ? snapshot.me?.display_name : undefined;
   return (
     <div class="scroll" tabIndex={-1}>
       <form
@@ -24,7 +23,6 @@ export function Login({ store, view }: { store: Store; view: View }): JSX.Elemen
         <h3>{strings.loginTitle}</h3>
         <p class="lead">{strings.loginIntro}</p>
         {snapshot.expired && <p class="note">{strings.loginExpired}</p>}
-        {staff !== undefined && <p class="note">{strings.loginOther(staff)}</p>}
         <label for="code">{strings.codeLabel}</label>
         <p class="hint" id="code-hint">
           {strings.codeHint}
