@@ -78,8 +78,10 @@ class Worker:
                 log.warning("message reconciled", message=message_id)
             except Exception as error:  # noqa: BLE001 - one broken message must not keep the others waiting
                 log.error("message not reconciled", message=message_id, error=type(error).__name__)
-        changed = [*await self._cases.expire_claims(), *await self._cases.mark_overdue()]
-        if due or changed:
+        expired, overdue = await self._cases.expire_claims(), await self._cases.mark_overdue()
+        for case_id in overdue:
+            await self._turns.admit_lateness(case_id)
+        if due or expired or overdue:
             await self._wake.publish("cases")
         return len(due)
 

@@ -240,6 +240,18 @@ class Conversations:
             conversation_id, utterances, epoch=epoch, owners={Owner.BOT}, sender=Sender.BOT, name=name, in_reply_to=None
         )
 
+    async def admit_lateness(self, conversation_id: str, utterances: Sequence[Utterance], *, epoch: int) -> list[MessageRecord]:
+        """Tell a patient who waits for a person that the time promised has passed; at most once in an epoch."""
+        return await self._say_as_program(
+            conversation_id,
+            utterances,
+            epoch=epoch,
+            owners={Owner.QUEUE},
+            sender=Sender.SYSTEM,
+            name=f"late:{epoch}",
+            in_reply_to=None,
+        )
+
     async def close(self, message: MessageRecord, screening: ScreeningRecord | None = None) -> bool:
         """Mark a patient's message as done with, and store its screening if it has none; False when it was done with already."""
         async with self._db.write() as session:

@@ -152,6 +152,16 @@ class Turns:
         """Let the bot take up the thread after a therapist handed back."""
         self._start(self._announce(conversation_id, "/hand_back", "resume"), conversation_id)
 
+    async def admit_lateness(self, case_id: str) -> None:
+        """Tell the patient of an overdue case that nobody has come in time: a promise is not broken in silence."""
+        case = await self._cases.get(case_id)
+        conversation = await self._conversations.get(case.conversation_id)
+        if conversation.owner is not Owner.QUEUE:
+            return
+        said = self._spoken(self._replies.holding(self._country(conversation), late=True), "delay", self._clocks.low)
+        await self._conversations.admit_lateness(conversation.id, said, epoch=conversation.epoch)
+        await self._wake.publish(f"conversation:{conversation.id}")
+
     async def drain(self, patience: float = 10.0) -> None:
         """Wait for the turns under way; what is not finished then is left to the worker."""
         if self._tasks:

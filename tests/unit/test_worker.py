@@ -127,6 +127,19 @@ async def test_clocks_and_leases_are_watched(db: Database, clock: MovingClock) -
     assert actions == ["opened", "claimed", "lease expired", "overdue"]
 
 
+async def test_a_promise_is_not_broken_in_silence(db: Database, clock: MovingClock) -> None:
+    """Who waits for a person hears, once, that the time has passed; who goes on with the bot does not."""
+    clinic = Clinic(db, clock)
+    waiting, going_on = await clinic.patient("Patient 1"), await clinic.patient("Patient 2")
+    await clinic.write(waiting, "emergency")
+    await clinic.write(going_on, "moderate")
+    clock.advance(hours=5)
+    for _ in range(3):
+        await worker_of(clinic).round()
+    assert (await clinic.said(waiting)).count("system: a person is late") == 1
+    assert "system: a person is late" not in await clinic.said(going_on)
+
+
 async def test_it_outlives_a_database_that_is_away(db: Database, clock: MovingClock, monkeypatch: pytest.MonkeyPatch) -> None:
     clinic = Clinic(db, clock)
     worker, stop = worker_of(clinic), asyncio.Event()

@@ -111,7 +111,7 @@ def test_an_unknown_country_gets_the_directory(replies: SafetyReplies) -> None:
 
 def test_service_texts(replies: SafetyReplies) -> None:
     assert "saved" in replies.delay()[0].text
-    assert "A person will read it" in replies.delay()[0].text
+    assert "A person has been asked to read it" in replies.delay()[0].text
     assert "116 123" in replies.holding("GB")[0].text
     assert replies.owner_changed("joined", "Demo therapist")[0].text.startswith("Demo therapist has joined")
     assert replies.owner_changed("joined", " ")[0].text.startswith("A person from the team")
