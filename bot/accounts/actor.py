@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.words import Role
-
 SYSTEM_ROLE = "system"
 """The role of Handrail's own programs; no person has it, and it holds no permission."""
 
@@ -24,7 +22,3 @@ class Actor:
     def system(cls, program: Literal["worker", "gateway", "action", "cli"]) -> Actor:
         """Return one of Handrail's own programs; its id is the program's name."""
         return cls(program, SYSTEM_ROLE, f"Handrail ({program})")
-
-    def is_a(self, role: Role) -> bool:
-        """Whether this is a person of ``role``."""
-        return self.role == role.value

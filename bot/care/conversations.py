@@ -171,13 +171,11 @@ class Conversations:
         the first screening stands and nothing is said again.
         """
         async with self._db.write() as session:
-            messages = MessageStore(session)
             conversation = _found(await ConversationStore(session).lock(message.conversation_id))
-            stored = await messages.screening(message.id)
-            if stored:
-                return stored, conversation
             record = _screening_record(message.id, screening, self._clock.now())
-            await self._keep_screening(session, message, record)
+            standing = await self._keep_screening(session, message, record)
+            if standing is not record:
+                return standing, conversation
             if screening.flagged:
                 await self._add(
                     session,
@@ -343,10 +341,12 @@ class Conversations:
                 return []
             return await self._add(session, conversation, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied)
 
-    async def _keep_screening(self, session: Session, message: MessageRecord, screening: ScreeningRecord) -> None:
+    async def _keep_screening(self, session: Session, message: MessageRecord, screening: ScreeningRecord) -> ScreeningRecord:
+        """Store ``screening`` unless the message has one already; return the one that stands."""
         messages = MessageStore(session)
-        if await messages.screening(message.id):
-            return
+        stored = await messages.screening(message.id)
+        if stored:
+            return stored
         messages.add_screening(message.conversation_id, screening)
         await self._audit.append(
             session,
@@ -356,6 +356,7 @@ class Conversations:
             object_id=message.id,
             facts={"tier": screening.tier.value, "state": screening.state, "version": screening.version},
         )
+        return screening
 
     async def _discard(
         self, session: Session, conversation: ConversationRecord, utterances: Sequence[Utterance], replied: str | None, epoch: int

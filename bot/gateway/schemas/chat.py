@@ -188,7 +188,3 @@ class HelpCard(BaseModel):
     emergency: HelpEmergency
     lines: list[HelpLine]
     not_emergency_service: str
-
-
-class CasesEvent(Answer):
-    """The data of a ``cases`` event: look at the queue again."""
