@@ -99,7 +99,7 @@ class Accounts:
         Raises:
             Unauthenticated: wrong login or password, or a disabled account.
         """
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             row = await PeopleStore(session).by_login(login.strip().lower())
             stored = None if row is None or row.disabled_at is not None else row.password_hash
         if not await self._passwords.verify(stored, password) or row is None or stored is None:
@@ -129,7 +129,7 @@ class Accounts:
 
     async def logged_in(self, login_id: str) -> LoggedIn | None:
         """Return the login if it still counts: not revoked, not expired, account not disabled."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             found = await LoginStore(session).valid(login_id, self._clock.now())
             return None if found is None else LoggedIn(found[0].id, found[0].expires_at, _person(found[1]))
 
@@ -137,7 +137,7 @@ class Accounts:
         """Return those of ``login_ids`` that still count, in one query."""
         if not login_ids:
             return set()
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await LoginStore(session).valid_among(sorted(login_ids), self._clock.now())
 
     async def renew(self, logged_in: LoggedIn) -> LoggedIn:
@@ -221,7 +221,7 @@ class Accounts:
         Raises:
             NotFound: no such person.
         """
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             row = await PeopleStore(session).get(person_id)
             if row is None:
                 raise NotFound("there is no such person")
@@ -234,13 +234,13 @@ class Accounts:
 
     async def by_login(self, login: str) -> Person | None:
         """Return the person with ``login``."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             row = await PeopleStore(session).by_login(login.strip().lower())
             return None if row is None else _person(row)
 
     async def has_administrator(self) -> bool:
         """Whether somebody can administer; ``handrail setup`` makes the first one."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await PeopleStore(session).any_with_role(Role.ADMINISTRATOR.value)
 
     async def patients_of(self, therapist_id: str) -> list[Person]:
@@ -250,7 +250,7 @@ class Accounts:
 
     async def therapists_of(self, patient_id: str) -> list[Person]:
         """Return those who guide a patient, by name."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return [_person(row) for row in await PeopleStore(session).therapists_of(patient_id)]
 
     async def may_read(self, actor: Actor, patient_id: str) -> bool:
@@ -265,7 +265,7 @@ class Accounts:
             return True
         if actor.role != Role.THERAPIST.value:
             return False
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             people = PeopleStore(session)
             return await people.guides(actor.id, patient_id) or not await people.is_guided(patient_id)
 

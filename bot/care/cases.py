@@ -133,7 +133,7 @@ class Cases:
 
     async def case_of(self, message_id: str) -> str | None:
         """Return the id of the case that holds the message, or None."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await CaseStore(session).of_message(message_id)
 
     async def queue(
@@ -161,7 +161,7 @@ class Cases:
 
     async def unresolved(self, conversation_id: str) -> CaseRecord | None:
         """Return the conversation's unresolved case, or None."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await CaseStore(session).unresolved(conversation_id)
 
     async def get(self, case_id: str) -> CaseRecord:
@@ -170,7 +170,7 @@ class Cases:
         Raises:
             NotFound: when there is none of this id.
         """
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return _found(await CaseStore(session).get(case_id))
 
     async def claim(self, case_id: str, actor: Actor) -> CaseRecord:

@@ -24,7 +24,7 @@ class Changes:
 
     async def look(self, conversation_ids: set[str], *, cases: bool) -> Marks:
         """Return the marks of these conversations and, if asked, of the queue."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             store = ChangeStore(session)
             found = await store.conversations(sorted(conversation_ids)) if conversation_ids else {}
             return Marks(found, await store.cases() if cases else ())

@@ -45,7 +45,7 @@ class Conversations:
 
     async def of_patient(self, patient_id: str) -> ConversationRecord:
         """Return the patient's conversation, making it the first time."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             found = await ConversationStore(session).of_patient(patient_id)
         if found:
             return found
@@ -64,7 +64,7 @@ class Conversations:
         Raises:
             NotFound: when there is none of this id.
         """
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return _found(await ConversationStore(session).get(conversation_id))
 
     async def message(self, message_id: str) -> MessageRecord:
@@ -73,7 +73,7 @@ class Conversations:
         Raises:
             NotFound: when there is none of this id.
         """
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             found = await MessageStore(session).get(message_id)
         if found is None:
             raise NotFound("no such message")
@@ -83,14 +83,14 @@ class Conversations:
         self, conversation_id: str, *, after: int | None = None, before: int | None = None, limit: int = 50
     ) -> tuple[list[MessageRecord], bool]:
         """Return messages in ascending order, and whether there are more; see ``MessageStore.page``."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await MessageStore(session).page(conversation_id, after=after, before=before, limit=limit)
 
     async def detailed_page(
         self, conversation_id: str, *, after: int | None = None, before: int | None = None, limit: int = 50
     ) -> tuple[list[DetailedMessage], bool]:
         """Like ``page``, with screening and understanding: for staff."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             store = MessageStore(session)
             messages, more = await store.page(conversation_id, after=after, before=before, limit=limit)
             return await store.details(messages), more
@@ -144,13 +144,30 @@ class Conversations:
             )
         return message, True
 
-    async def before(self, message: MessageRecord) -> list[MessageRecord]:
-        """Return the last messages before ``message``, oldest first."""
-        return (await self.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES))[0]
+    async def before(self, message: MessageRecord) -> tuple[list[MessageRecord], ConversationRecord]:
+        """Return the last messages before ``message``, oldest first, and the conversation as it is now."""
+        async with self._db.glance() as session:
+            recent, _ = await MessageStore(session).page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
+            return recent, _found(await ConversationStore(session).get(message.conversation_id))
+
+    async def news(self, conversation_id: str, after: int, limit: int) -> tuple[list[MessageRecord], bool, ConversationRecord]:
+        """Return the messages after number ``after``, whether there are still more, and the conversation as it is now."""
+        async with self._db.glance() as session:
+            messages, more = await MessageStore(session).page(conversation_id, after=after, limit=limit)
+            return messages, more, _found(await ConversationStore(session).get(conversation_id))
+
+    async def detailed_news(
+        self, conversation_id: str, after: int, limit: int
+    ) -> tuple[list[DetailedMessage], bool, ConversationRecord]:
+        """Like ``news``, with screening and understanding: for staff."""
+        async with self._db.glance() as session:
+            store = MessageStore(session)
+            messages, more = await store.page(conversation_id, after=after, limit=limit)
+            return await store.details(messages), more, _found(await ConversationStore(session).get(conversation_id))
 
     async def screening_of(self, message_id: str) -> ScreeningRecord | None:
         """Return the stored screening, or None while there is none."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await MessageStore(session).screening(message_id)
 
     def unsaved_screening(self, message: MessageRecord, screening: Screening) -> ScreeningRecord:
@@ -347,7 +364,7 @@ class Conversations:
         stored = await messages.screening(message.id)
         if stored:
             return stored
-        messages.add_screening(message.conversation_id, screening)
+        await messages.add_screening(message.conversation_id, screening)
         await self._audit.append(
             session,
             AuditEvent.SCREENING_DONE,

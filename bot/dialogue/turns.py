@@ -35,6 +35,9 @@ MINUTES_SPOKEN = 120
 WELCOME_PATIENCE = 180.0
 """Seconds that a welcome waits for Rasa to load."""
 
+TYPING_AFTER = 0.4
+"""Seconds after which the patient sees that an answer is being written; one that comes sooner needs no announcement."""
+
 LATE_PATIENCE = 20.0
 """Seconds beyond the deadline in which a late answer is still welcome."""
 
@@ -111,8 +114,8 @@ class Turns:
         """
         place = Place(self._locks, message.conversation_id)
         try:
-            recent = await self._conversations.before(message)
-            screening, conversation = await self._screen(message, recent)
+            recent, conversation = await self._conversations.before(message)
+            screening, conversation = await self._screen(message, recent, conversation)
             if screening.flagged and conversation.owner is not Owner.THERAPIST:
                 place.leave()
                 await self._escalate(message, conversation, screening)
@@ -134,7 +137,7 @@ class Turns:
         if stored:
             screening, conversation = stored, await self._conversations.get(message.conversation_id)
         else:
-            screening, conversation = await self._screen(message, await self._conversations.before(message))
+            screening, conversation = await self._screen(message, *await self._conversations.before(message))
             await self._conversations.keep_screening(message, screening)
         if screening.flagged:
             await self._cases.open_case(message.id, OpenedBy.RECONCILIATION)
@@ -167,7 +170,9 @@ class Turns:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
 
-    async def _screen(self, message: MessageRecord, recent: list[MessageRecord]) -> tuple[ScreeningRecord, ConversationRecord]:
+    async def _screen(
+        self, message: MessageRecord, recent: list[MessageRecord], conversation: ConversationRecord
+    ) -> tuple[ScreeningRecord, ConversationRecord]:
         """Screen the message. A flag is committed at once, together with the safety reply; a stored screening stands.
 
         What is not flagged is committed with the answer, in one transaction less; if the process dies before, the worker screens
@@ -175,7 +180,6 @@ class Turns:
         """
         screening = await self._run_screen(message, recent)
         if not screening.flagged:
-            conversation = await self._conversations.get(message.conversation_id)
             return self._conversations.unsaved_screening(message, screening), conversation
 
         def replies(conversation: ConversationRecord) -> list[Utterance]:
@@ -232,8 +236,10 @@ class Turns:
     async def _converse(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
         """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4)."""
         turn = asyncio.create_task(self._ask(message, conversation, screening))
-        await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
-        await asyncio.wait({turn}, timeout=self._remaining(message))
+        await asyncio.wait({turn}, timeout=min(TYPING_AFTER, self._remaining(message)))
+        if shown := not turn.done():
+            await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
+            await asyncio.wait({turn}, timeout=self._remaining(message))
         if turn.done() and turn.exception() is None:
             if not await self._deliver(turn, message, conversation.epoch, screening):
                 await self._conversations.close(message, screening)
@@ -241,7 +247,8 @@ class Turns:
             await self._delay(message, conversation, screening, OpenedBy.SAFETY_NET)
             await self._wake_all(conversation.id)
             self._start(self._deliver_late(turn, message, conversation.epoch, screening), message.id)
-        await self._wake.typing(conversation.id, on=False)
+        if shown:
+            await self._wake.typing(conversation.id, on=False)
 
     async def _deliver(
         self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int, screening: ScreeningRecord

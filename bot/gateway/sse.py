@@ -34,8 +34,8 @@ PAGE = 100
 RECHECK_SECONDS = 10.0
 """How often a stream of somebody else's conversation asks whether its reader may still read it."""
 
-Fetch = Callable[[int], Awaitable[tuple[Sequence[MessageOut], bool]]]
-"""Returns the next messages after a number, as this reader may see them, and whether there are more."""
+Fetch = Callable[[int], Awaitable[tuple[Sequence[MessageOut], bool, ConversationRecord]]]
+"""Returns the next messages after a number, as this reader may see them, whether there are more, and the conversation now."""
 Check = Callable[[], Awaitable[None]]
 
 
@@ -48,7 +48,7 @@ async def conversation_stream(
     """
     async with _open(call, conversation_id) as (stream, response):
         position = await _position(call, conversation_id, after)
-        await _Writer(call, conversation_id, stream, response, fetch, position).run(check)
+        await _Writer(call, stream, response, fetch, position).run(check)
     return response
 
 
@@ -67,11 +67,8 @@ async def queue_stream(call: Call) -> web.StreamResponse:
 class _Writer:
     """Writes one conversation's stream."""
 
-    def __init__(
-        self, call: Call, conversation_id: str, stream: Stream, response: EventSourceResponse, fetch: Fetch, position: int
-    ) -> None:
+    def __init__(self, call: Call, stream: Stream, response: EventSourceResponse, fetch: Fetch, position: int) -> None:
         self._call = call
-        self._id = conversation_id
         self._stream = stream
         self._response = response
         self._fetch = fetch
@@ -86,7 +83,6 @@ class _Writer:
         while not self._stream.ended:
             if self._stream.changed:
                 await self._messages()
-                self._conversation = await self._call.factory.conversations.get(self._id)
             await self._state()
             for note in await self._stream.wait(self._patience(check)):
                 seconds = typing_seconds(note)
@@ -102,7 +98,7 @@ class _Writer:
     async def _messages(self) -> None:
         more = True
         while more:
-            page, more = await self._fetch(self._position)
+            page, more, self._conversation = await self._fetch(self._position)
             for message in page:
                 await self._response.send(message.model_dump_json(), id=str(message.seq), event="message")
                 self._position = message.seq

@@ -76,12 +76,12 @@ class CheckIns:
 
     async def of_day(self, patient_id: str, day: str) -> CheckInRecord | None:
         """Return the patient's check-in of ``day``, or None."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await CheckInStore(session).of_day(patient_id, day)
 
     async def latest(self, patient_id: str, limit: int = 7) -> list[CheckInRecord]:
         """Return the patient's last check-ins, newest first."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await CheckInStore(session).latest(patient_id, limit)
 
 

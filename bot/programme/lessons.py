@@ -22,7 +22,7 @@ class Lessons:
 
     async def place(self, patient_id: str, lesson_id: str) -> ProgressRecord | None:
         """Return where the patient is, or None when the lesson was never begun."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await LessonProgressStore(session).get(patient_id, lesson_id)
 
     async def keep(self, patient_id: str, lesson_id: str, step: int, *, finished: bool = False) -> None:

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from bot.db.tables import Conversation, DiscardedDraft, Person
 from bot.records import ConversationRecord, Utterance
 from bot.words import Owner
 
-_Patient = aliased(Person, name="patient")
-_OwnerPerson = aliased(Person, name="owner_person")
+_conversations = cast("Table", Conversation.__table__)
+_patients = cast("Table", Person.__table__).alias("patient")
+_owners = cast("Table", Person.__table__).alias("owner_person")
+
+# Every message passes these statements. Built once, and on tables instead of mapped classes, they cost little but their execution.
+_SELECT = (
+    select(
+        _conversations.c.id,
+        _conversations.c.patient_id,
+        _patients.c.display_name,
+        _conversations.c.owner,
+        _conversations.c.owner_id,
+        _owners.c.display_name,
+        _conversations.c.epoch,
+        _conversations.c.last_seq,
+        _conversations.c.last_message_at,
+        _patients.c.country,
+        _patients.c.locale,
+        _patients.c.time_zone,
+    )
+    .join(_patients, _patients.c.id == _conversations.c.patient_id)
+    .outerjoin(_owners, _owners.c.id == _conversations.c.owner_id)
+)
+_BY_ID = _SELECT.where(_conversations.c.id == bindparam("id"))
+_BY_PATIENT = _SELECT.where(_conversations.c.patient_id == bindparam("patient_id"))
+_LOCK = _BY_ID.with_for_update(of=_conversations)
+_TAKE_SEQS = (
+    update(_conversations)
+    .where(_conversations.c.id == bindparam("conversation"))
+    .values(last_seq=_conversations.c.last_seq + bindparam("count"), last_message_at=bindparam("now"))
+    .returning(_conversations.c.last_seq)
+)
 
 
 class ConversationStore:
@@ -31,31 +61,22 @@ class ConversationStore:
 
     async def get(self, conversation_id: str) -> ConversationRecord | None:
         """Return the conversation, or None."""
-        row = (await self._session.execute(_select().where(Conversation.id == conversation_id))).one_or_none()
-        return _record(*row) if row else None
+        return _record((await self._session.execute(_BY_ID, {"id": conversation_id})).one_or_none())
 
     async def of_patient(self, patient_id: str) -> ConversationRecord | None:
         """Return the patient's conversation, or None."""
-        row = (await self._session.execute(_select().where(Conversation.patient_id == patient_id))).one_or_none()
-        return _record(*row) if row else None
+        return _record((await self._session.execute(_BY_PATIENT, {"patient_id": patient_id})).one_or_none())
 
     async def lock(self, conversation_id: str) -> ConversationRecord | None:
         """Return the conversation and keep everyone else from changing it until the transaction ends.
 
         On SQLite the transaction has the whole database already.
         """
-        query = _select().where(Conversation.id == conversation_id).with_for_update(of=Conversation)
-        row = (await self._session.execute(query)).one_or_none()
-        return _record(*row) if row else None
+        return _record((await self._session.execute(_LOCK, {"id": conversation_id})).one_or_none())
 
     async def take_seqs(self, conversation_id: str, count: int, now: datetime) -> int:
         """Reserve ``count`` sequence numbers and return the first."""
-        last = await self._session.scalar(
-            update(Conversation)
-            .where(Conversation.id == conversation_id)
-            .values(last_seq=Conversation.last_seq + count, last_message_at=now)
-            .returning(Conversation.last_seq)
-        )
+        last = await self._session.scalar(_TAKE_SEQS, {"conversation": conversation_id, "count": count, "now": now})
         if last is None:
             raise LookupError(conversation_id)
         return int(last) - count + 1
@@ -89,27 +110,9 @@ class ConversationStore:
         )
 
 
-def _select() -> Select[Conversation, Person, str | None]:
-    return (
-        select(Conversation, _Patient, _OwnerPerson.display_name)
-        .join(_Patient, _Patient.id == Conversation.patient_id)
-        .outerjoin(_OwnerPerson, _OwnerPerson.id == Conversation.owner_id)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _record(row: Conversation, patient: Person, owner_name: str | None) -> ConversationRecord:
-    return ConversationRecord(
-        id=row.id,
-        patient_id=row.patient_id,
-        patient_name=patient.display_name,
-        owner=Owner(row.owner),
-        owner_id=row.owner_id,
-        owner_name=owner_name,
-        epoch=row.epoch,
-        last_seq=row.last_seq,
-        last_message_at=row.last_message_at,
-        country=patient.country,
-        locale=patient.locale,
-        time_zone=patient.time_zone,
-    )
+def _record(row: Any) -> ConversationRecord | None:
+    """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
+    if row is None:
+        return None
+    conversation_id, patient_id, patient_name, owner, *rest = row
+    return ConversationRecord(conversation_id, patient_id, patient_name, Owner(owner), *rest)

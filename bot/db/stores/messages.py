@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import CaseMessage, Message, Person, ScreeningRow, Understanding, new_id
@@ -16,6 +16,42 @@ from bot.words import Sender, Tier
 
 SENDER_NAMES = {Sender.BOT: "Handrail assistant", Sender.SYSTEM: "Handrail"}
 """How programs are named; people go by their own name."""
+
+_messages, _people, _screenings = (cast("Table", kind.__table__) for kind in (Message, Person, ScreeningRow))
+# Every message passes these statements. Built once, and on tables instead of mapped classes, they cost little but their execution.
+_SELECT = select(
+    _messages.c.id,
+    _messages.c.conversation_id,
+    _messages.c.seq,
+    _messages.c.sender,
+    _messages.c.sender_id,
+    _people.c.display_name,
+    _messages.c.channel,
+    _messages.c.client_id,
+    _messages.c.in_reply_to,
+    _messages.c.epoch,
+    _messages.c.text,
+    _messages.c.content,
+    _messages.c.created_at,
+    _messages.c.answered_at,
+).outerjoin(_people, _people.c.id == _messages.c.sender_id)
+_BY_ID = _SELECT.where(_messages.c.id == bindparam("id"))
+_OF_CONVERSATION = _SELECT.where(_messages.c.conversation_id == bindparam("conversation_id"))
+_BY_CLIENT_ID = _OF_CONVERSATION.where(_messages.c.client_id == bindparam("client_id"))
+_NEWEST = _OF_CONVERSATION.order_by(_messages.c.seq.desc()).limit(bindparam("limit"))
+_BEFORE = _OF_CONVERSATION.where(_messages.c.seq < bindparam("place")).order_by(_messages.c.seq.desc()).limit(bindparam("limit"))
+_AFTER = _OF_CONVERSATION.where(_messages.c.seq > bindparam("place")).order_by(_messages.c.seq).limit(bindparam("limit"))
+_INSERT = insert(_messages)
+_STORED = tuple(field.name for field in fields(MessageRecord) if field.name != "sender_name")
+"""Columns of a message as its record names them."""
+_SCREENING = select(_screenings).where(_screenings.c.message_id == bindparam("message_id"))
+_INSERT_SCREENING = insert(_screenings)
+_CLOSE = (
+    update(_messages)
+    .where(_messages.c.id == bindparam("message"), _messages.c.answered_at.is_(None))
+    .values(answered_at=bindparam("now"))
+    .returning(_messages.c.id)
+)
 
 
 class MessageStore:
@@ -42,12 +78,13 @@ class MessageStore:
         answered: bool,
     ) -> MessageRecord:
         """Add one message."""
-        row = Message(
+        message = MessageRecord(
             id=new_id(),
             conversation_id=conversation_id,
             seq=seq,
-            sender=sender.value,
+            sender=sender,
             sender_id=sender_id,
+            sender_name=SENDER_NAMES.get(sender) or sender_name,
             channel=channel,
             client_id=client_id,
             in_reply_to=in_reply_to,
@@ -57,18 +94,18 @@ class MessageStore:
             created_at=now,
             answered_at=now if answered else None,
         )
-        self._session.add(row)
-        await self._session.flush()
-        return _message(row, sender_name)
+        values = {name: getattr(message, name) for name in _STORED} | {"sender": sender.value}
+        await self._session.execute(_INSERT, values)
+        return message
 
     async def get(self, message_id: str) -> MessageRecord | None:
         """Return the message, or None."""
-        return _first(await self._session.execute(_select().where(Message.id == message_id)))
+        return _first(await self._session.execute(_BY_ID, {"id": message_id}))
 
     async def by_client_id(self, conversation_id: str, client_id: str) -> MessageRecord | None:
         """Return the message that the sender's program called ``client_id``, or None."""
-        query = _select().where(Message.conversation_id == conversation_id, Message.client_id == client_id)
-        return _first(await self._session.execute(query))
+        values = {"conversation_id": conversation_id, "client_id": client_id}
+        return _first(await self._session.execute(_BY_CLIENT_ID, values))
 
     async def page(
         self, conversation_id: str, *, after: int | None = None, before: int | None = None, limit: int = 50
@@ -77,12 +114,13 @@ class MessageStore:
 
         ``after`` reads forwards from there; otherwise the newest ones (before ``before``, if given).
         """
-        query = _page(_select(), conversation_id, after, before, limit)
-        rows = (await self._session.execute(query)).all()
-        ordered = rows if after is not None else rows[::-1]
-        more = len(rows) > limit
-        kept = ordered[:limit] if after is not None else ordered[-limit:]
-        return [_message(message, name) for message, name in kept], more
+        query = _AFTER if after is not None else _NEWEST if before is None else _BEFORE
+        values = {"conversation_id": conversation_id, "limit": limit + 1}
+        if query is not _NEWEST:
+            values["place"] = before if after is None else after
+        rows = (await self._session.execute(query, values)).all()
+        kept = [_message(row) for row in rows[:limit]]
+        return kept if after is not None else kept[::-1], len(rows) > limit
 
     async def details(self, messages: Sequence[MessageRecord]) -> list[DetailedMessage]:
         """Return the messages with their screening and understanding."""
@@ -99,36 +137,17 @@ class MessageStore:
 
     async def screening(self, message_id: str) -> ScreeningRecord | None:
         """Return the message's stored screening, or None."""
-        row = await self._session.get(ScreeningRow, message_id)
+        row = (await self._session.execute(_SCREENING, {"message_id": message_id})).one_or_none()
         return _screening(row) if row else None
 
-    def add_screening(self, conversation_id: str, screening: ScreeningRecord) -> None:
+    async def add_screening(self, conversation_id: str, screening: ScreeningRecord) -> None:
         """Store the screening of a message; a second one for the same message breaks the key."""
-        self._session.add(
-            ScreeningRow(
-                message_id=screening.message_id,
-                conversation_id=conversation_id,
-                state=screening.state,
-                tier=screening.tier.value,
-                flagged=screening.flagged,
-                categories=screening.categories,
-                evidence=screening.evidence,
-                notes=screening.notes,
-                version=screening.version,
-                milliseconds=screening.milliseconds,
-                created_at=screening.created_at,
-            )
-        )
+        values = asdict(screening) | {"conversation_id": conversation_id, "tier": screening.tier.value}
+        await self._session.execute(_INSERT_SCREENING, values)
 
     async def close(self, message_id: str, now: datetime) -> bool:
         """Mark a patient's message answered; False when it was already."""
-        closed = await self._session.scalar(
-            update(Message)
-            .where(Message.id == message_id, Message.answered_at.is_(None))
-            .values(answered_at=now)
-            .returning(Message.id)
-        )
-        return closed is not None
+        return await self._session.scalar(_CLOSE, {"message": message_id, "now": now}) is not None
 
     async def unanswered(self, before: datetime, limit: int) -> list[str]:
         """Return the ids of patients' messages written before ``before`` for which something is still due, oldest first."""
@@ -163,47 +182,19 @@ class MessageStore:
         return list(await self._session.scalars(query))
 
 
-def _select() -> Select[Message, str | None]:
-    return select(Message, Person.display_name).outerjoin(Person, Person.id == Message.sender_id)
-
-
-def _page(
-    query: Select[Message, str | None], conversation_id: str, after: int | None, before: int | None, limit: int
-) -> Select[Message, str | None]:
-    query = query.where(Message.conversation_id == conversation_id)
-    if after is not None:
-        return query.where(Message.seq > after).order_by(Message.seq).limit(limit + 1)
-    if before is not None:
-        query = query.where(Message.seq < before)
-    return query.order_by(Message.seq.desc()).limit(limit + 1)
-
-
 def _first(result: Any) -> MessageRecord | None:
-    row: Row[Message, str | None] | None = result.one_or_none()
-    return _message(row[0], row[1]) if row else None
+    row = result.one_or_none()
+    return _message(row) if row else None
 
 
-def _message(row: Message, name: str | None) -> MessageRecord:
-    sender = Sender(row.sender)
-    return MessageRecord(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        seq=row.seq,
-        sender=sender,
-        sender_id=row.sender_id,
-        sender_name=SENDER_NAMES.get(sender) or name or "",
-        channel=row.channel,
-        client_id=row.client_id,
-        in_reply_to=row.in_reply_to,
-        epoch=row.epoch,
-        text=row.text,
-        content=row.content,
-        created_at=row.created_at,
-        answered_at=row.answered_at,
-    )
+def _message(row: Any) -> MessageRecord:
+    """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
+    message_id, conversation_id, seq, sender, sender_id, name, *rest = row
+    said_by = Sender(sender)
+    return MessageRecord(message_id, conversation_id, seq, said_by, sender_id, SENDER_NAMES.get(said_by) or name or "", *rest)
 
 
-def _screening(row: ScreeningRow) -> ScreeningRecord:
+def _screening(row: Any) -> ScreeningRecord:
     return ScreeningRecord(
         message_id=row.message_id,
         state=row.state,

@@ -45,7 +45,7 @@ class HandrailTrackerStore(TrackerStore):
         if self._url is None:
             state = self._memory.get(sender_id)
         else:
-            async with self._database().read() as session:
+            async with self._database().glance() as session:
                 state = await TrackerRowStore(session).get(sender_id)
         return rebuild(sender_id, state, self.domain) if state is not None else None
 

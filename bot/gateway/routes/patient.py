@@ -16,6 +16,7 @@ from bot.gateway.schemas.base import PageQuery, StreamQuery
 from bot.gateway.schemas.chat import ConversationPage, HelpCard, MessageAnswer, MessageOut, NewMessage
 from bot.gateway.sides import Side, identify
 from bot.gateway.sse import PAGE, conversation_stream
+from bot.records import ConversationRecord
 
 routes = Routes("patient")
 
@@ -64,9 +65,9 @@ async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
     """
     own_id = await _own_id(call)
 
-    async def fetch(position: int) -> tuple[list[MessageOut], bool]:
-        messages, more = await call.factory.conversations.page(own_id, after=position, limit=PAGE)
-        return [message_out(message) for message in messages], more
+    async def fetch(position: int) -> tuple[list[MessageOut], bool, ConversationRecord]:
+        messages, more, conversation = await call.factory.conversations.news(own_id, position, PAGE)
+        return [message_out(message) for message in messages], more, conversation
 
     return await conversation_stream(call, own_id, query.after, fetch)
 

@@ -65,9 +65,9 @@ async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
     """Stream a patient's conversation like the patient's own, with screening and understanding beside each message."""
     conversation = await _conversation(call)
 
-    async def fetch(position: int) -> tuple[list[StaffMessage], bool]:
-        detailed, more = await call.factory.conversations.detailed_page(conversation.id, after=position, limit=PAGE)
-        return [staff_message(one) for one in detailed], more
+    async def fetch(position: int) -> tuple[list[StaffMessage], bool, ConversationRecord]:
+        detailed, more, now = await call.factory.conversations.detailed_news(conversation.id, position, PAGE)
+        return [staff_message(one) for one in detailed], more, now
 
     check = partial(call.factory.accounts.require_may_read, call.actor, conversation.patient_id)
     return await conversation_stream(call, conversation.id, query.after, fetch, check)

@@ -263,3 +263,20 @@ async def test_the_screen_sees_the_last_question_whoever_asked_it(db: Database, 
     await clinic.write(conversation, "one", "a")
     await clinic.write(conversation, "yes", "b")
     assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="Are you safe right now?")
+
+
+@pytest.mark.parametrize("seconds,seen", [(0.0, []), (0.5, [True, False])])
+async def test_only_an_answer_that_takes_long_is_announced(
+    db: Database, clock: MovingClock, monkeypatch: pytest.MonkeyPatch, seconds: float, seen: list[bool]
+) -> None:
+    monkeypatch.setattr("bot.dialogue.turns.TYPING_AFTER", 0.1)
+    clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.2, reply=20))
+
+    async def slow(_conversation: str, text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+        await asyncio.sleep(seconds)
+        return [BotReply(text)]
+
+    clinic.assistant.behaviour = slow
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "hello")
+    assert [topic.endswith("True") for topic in clinic.listening.topics if " typing " in topic] == seen
