@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
+from bot.care import screenings
+from bot.care.context import offered_payloads
+from bot.care.speech import Speech
 from bot.clock import Clock
 from bot.db.engine import Database, Session
 from bot.db.stores.conversations import ConversationStore
-from bot.db.stores.messages import SENDER_NAMES, MessageStore
+from bot.db.stores.messages import MessageStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import ConversationRecord, DetailedMessage, MessageRecord, ScreeningRecord, Utterance
-from bot.safety.screening import Context, Screening
+from bot.safety.screening import Screening
 from bot.words import Owner, Sender
 
 OFFER_WINDOW = 20
@@ -32,8 +33,6 @@ CONTEXT_MESSAGES = 8
 SAFETY = "safety"
 """The kind of a message that is a safety reply."""
 
-_QUESTION = re.compile(r"[^.?!]*\?")
-
 
 class Conversations:
     """Stores and reads what is said, and enforces owner and epoch."""
@@ -42,6 +41,7 @@ class Conversations:
         self._db = db
         self._clock = clock
         self._audit = audit
+        self._speech = Speech(clock, audit)
 
     async def of_patient(self, patient_id: str) -> ConversationRecord:
         """Return the patient's conversation, making it the first time."""
@@ -172,12 +172,12 @@ class Conversations:
 
     def unsaved_screening(self, message: MessageRecord, screening: Screening) -> ScreeningRecord:
         """Return the record of a screening that flagged nothing, to be stored together with what is said next."""
-        return _screening_record(message.id, screening, self._clock.now())
+        return screenings.record_of(message.id, screening, self._clock.now())
 
     async def keep_screening(self, message: MessageRecord, screening: ScreeningRecord) -> None:
         """Commit a screening by itself; when the message is screened already, the first screening stands."""
         async with self._db.write() as session:
-            await self._keep_screening(session, message, screening)
+            await screenings.keep(session, self._audit, message, screening)
 
     async def record_screening(
         self, message: MessageRecord, screening: Screening, replies: Callable[[ConversationRecord], Sequence[Utterance]]
@@ -189,12 +189,12 @@ class Conversations:
         """
         async with self._db.write() as session:
             conversation = _found(await ConversationStore(session).lock(message.conversation_id))
-            record = _screening_record(message.id, screening, self._clock.now())
-            standing = await self._keep_screening(session, message, record)
+            record = screenings.record_of(message.id, screening, self._clock.now())
+            standing = await screenings.keep(session, self._audit, message, record)
             if standing is not record:
                 return standing, conversation
             if screening.flagged:
-                await self._add(
+                await self._speech.say(
                     session,
                     conversation,
                     replies(conversation),
@@ -211,23 +211,21 @@ class Conversations:
         utterances: Sequence[Utterance],
         *,
         epoch: int,
-        sender: Sender = Sender.BOT,
-        name: str = "reply",
         screening: ScreeningRecord | None = None,
     ) -> list[MessageRecord]:
         """Say ``utterances`` in answer to a patient's message, if the bot still owns the conversation in this ``epoch``.
 
         Owner and epoch are compared in the transaction that writes (invariant 5): what may no longer be said is kept as a
-        discarded draft, and an empty list returned. ``name`` makes the answer idempotent: the same one is never said twice.
-        ``screening`` is stored with it, if the message has none yet.
+        discarded draft, and an empty list returned. The same answer is never said twice. ``screening`` is stored with it, if the
+        message has none yet.
         """
         return await self._say_as_program(
             message.conversation_id,
             utterances,
             epoch=epoch,
             owners={Owner.BOT},
-            sender=sender,
-            name=name,
+            sender=Sender.BOT,
+            name="reply",
             in_reply_to=message,
             screening=screening,
         )
@@ -271,7 +269,7 @@ class Conversations:
         """Mark a patient's message as done with, and store its screening if it has none; False when it was done with already."""
         async with self._db.write() as session:
             if screening:
-                await self._keep_screening(session, message, screening)
+                await screenings.keep(session, self._audit, message, screening)
             return await MessageStore(session).close(message.id, self._clock.now())
 
     async def write_as_therapist(
@@ -294,7 +292,7 @@ class Conversations:
                 raise OwnerChanged(
                     "the conversation has changed hands", remedy="take it over again, then send", owner=conversation.owner.value
                 )
-            said = await self._add(
+            said = await self._speech.say(
                 session,
                 conversation,
                 [Utterance(text)],
@@ -322,7 +320,7 @@ class Conversations:
             object_id=conversation.id,
             facts={"from": conversation.owner.value, "to": owner.value, "epoch": epoch},
         )
-        await self._add(
+        await self._speech.say(
             session,
             replace(conversation, owner=owner, epoch=epoch),
             utterances,
@@ -352,132 +350,19 @@ class Conversations:
             if in_reply_to:
                 await MessageStore(session).close(in_reply_to.id, self._clock.now())
                 if screening:
-                    await self._keep_screening(session, in_reply_to, screening)
+                    await screenings.keep(session, self._audit, in_reply_to, screening)
             if conversation.owner not in owners or conversation.epoch != epoch:
-                await self._discard(session, conversation, utterances, replied, epoch)
+                await self._speech.discard(session, conversation, utterances, replied, epoch)
                 return []
-            return await self._add(session, conversation, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied)
-
-    async def _keep_screening(self, session: Session, message: MessageRecord, screening: ScreeningRecord) -> ScreeningRecord:
-        """Store ``screening`` unless the message has one already; return the one that stands."""
-        messages = MessageStore(session)
-        stored = await messages.screening(message.id)
-        if stored:
-            return stored
-        await messages.add_screening(message.conversation_id, screening)
-        await self._audit.append(
-            session,
-            AuditEvent.SCREENING_DONE,
-            actor=Actor.system("gateway"),
-            object_type="message",
-            object_id=message.id,
-            facts={"tier": screening.tier.value, "state": screening.state, "version": screening.version},
-        )
-        return screening
-
-    async def _discard(
-        self, session: Session, conversation: ConversationRecord, utterances: Sequence[Utterance], replied: str | None, epoch: int
-    ) -> None:
-        store = ConversationStore(session)
-        for utterance in utterances:
-            store.keep_draft(
-                conversation.id,
-                utterance,
-                in_reply_to=replied,
-                epoch=epoch,
-                reason=f"owner:{conversation.owner}",
-                now=self._clock.now(),
+            return await self._speech.say(
+                session, conversation, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied
             )
-            await self._audit.append(
-                session,
-                AuditEvent.DRAFT_DISCARDED,
-                actor=Actor.system("gateway"),
-                object_type="conversation",
-                object_id=conversation.id,
-                facts={"epoch": epoch, "owner": conversation.owner.value},
-                text=utterance.text,
-            )
-
-    async def _add(
-        self,
-        session: Session,
-        conversation: ConversationRecord,
-        utterances: Sequence[Utterance],
-        *,
-        sender: Sender,
-        sender_id: str | None,
-        name: str | None,
-        in_reply_to: str | None,
-        client_id: str | None = None,
-        actor: Actor | None = None,
-    ) -> list[MessageRecord]:
-        """Write bubbles. A program's are named, so that the same one is never written twice."""
-        messages = MessageStore(session)
-        subject = in_reply_to or conversation.id
-        if not utterances or (name is not None and await messages.by_client_id(conversation.id, f"{name}:{subject}:0")):
-            return []
-        now = self._clock.now()
-        first = await ConversationStore(session).take_seqs(conversation.id, len(utterances), now)
-        said = []
-        for index, utterance in enumerate(utterances):
-            message = await messages.add(
-                conversation_id=conversation.id,
-                seq=first + index,
-                sender=sender,
-                sender_id=sender_id,
-                sender_name=actor.display_name if actor else SENDER_NAMES[sender],
-                channel="web",
-                client_id=client_id if name is None else f"{name}:{subject}:{index}",
-                in_reply_to=in_reply_to,
-                epoch=conversation.epoch,
-                text=utterance.text,
-                content=utterance.content,
-                now=now,
-                answered=True,
-            )
-            await self._audit.append(
-                session,
-                AuditEvent.MESSAGE_SENT,
-                actor=actor or Actor.system("gateway"),
-                object_type="message",
-                object_id=message.id,
-                facts={"conversation": conversation.id, "seq": message.seq, "sender": sender.value},
-                text=utterance.text,
-            )
-            said.append(message)
-        return said
 
 
 class OwnerChanged(Conflict):
     """The conversation is not, or no longer, the writer's."""
 
     code = "owner_changed"
-
-
-def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
-    """Return the payloads of all buttons and choices in ``messages``."""
-    offered: set[str] = set()
-    for message in messages:
-        element: dict[str, Any] = message.content.get("element") or {}
-        for option in [*message.content.get("buttons", []), *element.get("options", [])]:
-            offered.add(str(option.get("payload", "")))
-    return offered
-
-
-def context_of(recent: Sequence[MessageRecord]) -> Context:
-    """Return what the screen may know of the conversation before a message."""
-    return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=last_question(recent))
-
-
-def last_question(messages: Sequence[MessageRecord]) -> str | None:
-    """Return the last question that the patient was asked since they last wrote, by whomever; None when there was none."""
-    since: list[str] = []
-    for message in reversed(messages):
-        if message.sender is Sender.PATIENT:
-            break
-        since.insert(0, message.text)
-    questions = _QUESTION.findall(" ".join(since))
-    return questions[-1].strip() if questions else None
 
 
 def _check_client_id(client_id: str) -> None:
@@ -490,18 +375,3 @@ def _found(conversation: ConversationRecord | None) -> ConversationRecord:
     if conversation is None:
         raise NotFound("no such conversation")
     return conversation
-
-
-def _screening_record(message_id: str, screening: Screening, now: Any) -> ScreeningRecord:
-    return ScreeningRecord(
-        message_id=message_id,
-        state=screening.state.value,
-        tier=screening.tier,
-        flagged=screening.flagged,
-        categories=[category.value for category in screening.categories],
-        evidence=screening.as_json()["evidence"],
-        notes=list(screening.notes),
-        version=screening.version,
-        milliseconds=screening.milliseconds,
-        created_at=now,
-    )

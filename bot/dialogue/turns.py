@@ -15,7 +15,8 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.conversations import SAFETY, Conversations, context_of
+from bot.care.context import context_of
+from bot.care.conversations import SAFETY, Conversations
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks, Place

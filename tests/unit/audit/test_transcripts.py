@@ -115,7 +115,7 @@ async def test_changes_and_drafts_stand_where_they_happened(clinic: Clinic, tran
     clock.advance(minutes=1)
     await clinic.cases.take_over(case_id, therapist)
     clock.advance(minutes=1)
-    assert await clinic.conversations.answer(risky, [Utterance("a late reply")], epoch=0, name="late") == []
+    assert await clinic.conversations.answer(risky, [Utterance("a late reply")], epoch=0) == []
 
     page = await transcripts.read(SUPERVISOR, conversation)
     by_seq = {entry.detail.message.seq: entry for entry in page.messages}

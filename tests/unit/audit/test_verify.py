@@ -17,7 +17,6 @@ from bot.db.chain import Head, seal
 from bot.db.engine import Database
 from bot.db.stores.audit import AuditStore
 from bot.records import Utterance
-from bot.words import Sender
 from tests.clinic import Clinic
 from tests.conftest import MovingClock
 from tests.unit.audit.support import ENTRIES, WORKER, attacker, change, fill, insert_copy, rows
@@ -246,5 +245,5 @@ async def test_texts_of_every_sender_are_checked(clinic: Clinic):
     result = await clinic.audit.verify()
     said, _ = await clinic.conversations.page(clinic.conversation, limit=100)
     assert result.texts == len(said) > 2
-    await clinic.conversations.answer(clinic.message, [Utterance("late")], epoch=99, sender=Sender.BOT, name="late")
+    await clinic.conversations.answer(clinic.message, [Utterance("late")], epoch=99)
     assert (await clinic.audit.verify()).ok

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.accounts.actor import Actor
-from bot.care.conversations import OwnerChanged, offered_payloads
+from bot.care.context import offered_payloads
+from bot.care.conversations import OwnerChanged
 from bot.db.engine import Database
 from bot.db.stores.conversations import ConversationStore
 from bot.db.tables import DiscardedDraft
@@ -120,7 +121,10 @@ def test_the_bot_never_speaks_under_an_earlier_epoch(
         db, clock = Database(f"sqlite+aiosqlite:///{path}"), MovingClock()
         clinic = Clinic(db, clock)
         conversation, therapist = await clinic.patient(), await clinic.therapist()
-        message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+        asked = {
+            step: (await clinic.conversations.accept(conversation, text="hello", client_id=step))[0]
+            for step in ("send", "send again")
+        }
         composed_in, sends, allowed = 0, 0, 0
         for step in order:
             current = await clinic.conversations.get(conversation)
@@ -133,9 +137,7 @@ def test_the_bot_never_speaks_under_an_earlier_epoch(
                     await clinic.conversations.change_owner(session, current, owner, actor)
             else:
                 sends += 1
-                said = await clinic.conversations.answer(
-                    message, [Utterance("reply")], epoch=composed_in, name=step.replace(" ", "-")
-                )
+                said = await clinic.conversations.answer(asked[step], [Utterance("reply")], epoch=composed_in)
                 fits = current.owner is Owner.BOT and current.epoch == composed_in
                 assert bool(said) == fits
                 allowed += fits
