@@ -9,6 +9,7 @@ from actions.slots import ANSWERS, CHANGE, CHECK_IN
 from bot.programme.check_in_dialogue import State
 from bot.programme.check_ins import CheckInRecord
 from bot.programme.heard import said
+from bot.programme.reading import Value
 from bot.programme.schema import CheckInContent, Phrase
 
 
@@ -33,10 +34,10 @@ class ActionSubmitCheckIn(HandrailAction):
         summary = scene.factory.programme.check_in_dialogue.summary(state.answers)
         text = (words.changed if state.changing else words.saved).format(summary=summary)
         if scene.patient_id:
-            kept = await scene.factory.programme.check_ins.record(
-                scene.patient_id, scene.conversation_id, state.day, dict(state.answers), content.version
-            )
-            text = " ".join(part for part in (text, _compared(words, kept.record, kept.before)) if part)
+            check_ins = scene.factory.programme.check_ins
+            await check_ins.record(scene.patient_id, scene.conversation_id, state.day, state.answers, content.version)
+            before = await check_ins.before(scene.patient_id, state.day)
+            text = " ".join(part for part in (text, _compared(words, state.answers.get("pain"), before)) if part)
         if state.changing:
             scene.say(said(text))
             return [*forget, *offering(None)]
@@ -45,8 +46,8 @@ class ActionSubmitCheckIn(HandrailAction):
         return [*forget, *offering("lesson")]
 
 
-def _compared(words: CheckInContent, now: CheckInRecord, before: CheckInRecord | None) -> str:
-    if before is None or before.pain is None or now.pain is None:
+def _compared(words: CheckInContent, now: Value | None, before: CheckInRecord | None) -> str:
+    if before is None or before.pain is None or not isinstance(now, int):
         return ""
-    text = words.same if now.pain == before.pain else words.better if now.pain < before.pain else words.worse
-    return text.format(before=before.pain, now=now.pain)
+    text = words.same if now == before.pain else words.better if now < before.pain else words.worse
+    return text.format(before=before.pain, now=now)

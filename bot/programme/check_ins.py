@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
@@ -13,19 +12,10 @@ from bot.db.engine import Database
 from bot.db.stores.programme import CheckInRecord, CheckInStore
 from bot.errors import Invalid
 
-__all__ = ["CheckInRecord", "CheckIns", "Recorded"]
+__all__ = ["CheckInRecord", "CheckIns"]
 
 RANGES = {"pain": (0, 10), "mood": (1, 5), "sleep": (1, 5)}
 """Both ends included; numeric rating scale for pain, five steps for the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What was kept, whether it is the day's first, and the check-in of the day before it that there was one."""
-
-    record: CheckInRecord
-    new: bool
-    before: CheckInRecord | None
 
 
 class CheckIns:
@@ -38,8 +28,10 @@ class CheckIns:
 
     async def record(
         self, patient_id: str, conversation_id: str, day: str, answers: Mapping[str, int | str | None], content_version: str
-    ) -> Recorded:
-        """Keep the answers of ``day`` (the patient's local date, ISO 8601); a second time the same day replaces them.
+    ) -> bool:
+        """Keep the answers of ``day`` (the patient's local date, ISO 8601); return whether they are the day's first.
+
+        A second time the same day replaces them, also when both arrive at once.
 
         Raises:
             Invalid: when an answer is off its scale, or there is none.
@@ -61,9 +53,7 @@ class CheckIns:
             created_at=self._clock.now(),
         )
         async with self._db.write() as session:
-            store = CheckInStore(session)
-            before = next((other for other in await store.latest(patient_id, 2) if other.day < day), None)
-            new = await store.put(record, patient_id, conversation_id)
+            new = await CheckInStore(session).put(record, patient_id, conversation_id)
             await self._audit.append(
                 session,
                 AuditEvent.CHECK_IN_RECORDED,
@@ -72,12 +62,17 @@ class CheckIns:
                 object_id=patient_id,
                 facts={"day": day, "new": new, "answered": sum(value is not None for value in answers.values())},
             )
-        return Recorded(record, new, before)
+        return new
 
     async def of_day(self, patient_id: str, day: str) -> CheckInRecord | None:
         """Return the patient's check-in of ``day``, or None."""
         async with self._db.glance() as session:
             return await CheckInStore(session).of_day(patient_id, day)
+
+    async def before(self, patient_id: str, day: str) -> CheckInRecord | None:
+        """Return the patient's last check-in of an earlier day than ``day``, or None."""
+        async with self._db.read() as session:
+            return await CheckInStore(session).before(patient_id, day)
 
     async def latest(self, patient_id: str, limit: int = 7) -> list[CheckInRecord]:
         """Return the patient's last check-ins, newest first."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import CheckIn, LessonProgress
+from bot.db.tables.base import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +55,46 @@ class CheckInStore:
 
     async def put(self, record: CheckInRecord, patient_id: str, conversation_id: str) -> bool:
         """Write the day's check-in, over an earlier one of the same day; return whether there was none."""
-        row = await self._row(patient_id, record.day)
-        new = row is None
-        if row is None:
-            row = CheckIn(patient_id=patient_id, conversation_id=conversation_id, day=record.day, created_at=record.created_at)
-            self._session.add(row)
-        row.pain, row.mood, row.sleep, row.activity = record.pain, record.mood, record.sleep, record.activity
-        row.content_version = record.content_version
-        await self._session.flush()
-        return new
+        # Not look first and insert then: of two that do so at once both would see nothing. The second insert waits here for the
+        # first to commit, and then finds its row.
+        insert = sqlite.insert if self._session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        made = await self._session.scalar(
+            insert(CheckIn)
+            .values(
+                id=new_id(),
+                patient_id=patient_id,
+                conversation_id=conversation_id,
+                day=record.day,
+                **_columns(record),
+                created_at=record.created_at,
+            )
+            .on_conflict_do_nothing(index_elements=["patient_id", "day"])
+            .returning(CheckIn.id)
+        )
+        if made is None:
+            await self._session.execute(
+                update(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.day == record.day).values(**_columns(record))
+            )
+        return made is not None
 
     async def of_day(self, patient_id: str, day: str) -> CheckInRecord | None:
         """Return the check-in of ``day``, or None."""
-        row = await self._row(patient_id, day)
+        row = await self._session.scalar(select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.day == day))
         return _record(row) if row else None
 
     async def latest(self, patient_id: str, limit: int) -> list[CheckInRecord]:
         """Return the last check-ins, newest first."""
         rows = await self._session.scalars(
-            select(CheckIn)
-            .where(CheckIn.patient_id == patient_id)
-            .order_by(CheckIn.day.desc(), CheckIn.created_at.desc())
-            .limit(limit)
+            select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(CheckIn.day.desc()).limit(limit)
         )
         return [_record(row) for row in rows]
 
-    async def _row(self, patient_id: str, day: str) -> CheckIn | None:
-        return await self._session.scalar(
-            select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.day == day).order_by(CheckIn.created_at.desc()).limit(1)
+    async def before(self, patient_id: str, day: str) -> CheckInRecord | None:
+        """Return the last check-in of an earlier day than ``day``, or None."""
+        row = await self._session.scalar(
+            select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.day < day).order_by(CheckIn.day.desc()).limit(1)
         )
+        return _record(row) if row else None
 
 
 class LessonProgressStore:
@@ -111,3 +124,8 @@ class LessonProgressStore:
 
 def _record(row: CheckIn) -> CheckInRecord:
     return CheckInRecord(row.day, row.pain, row.mood, row.sleep, row.activity, row.content_version, row.created_at)
+
+
+def _columns(record: CheckInRecord) -> dict[str, int | str | None]:
+    """What a later check-in of the same day replaces."""
+    return {**record.answers, "content_version": record.content_version}

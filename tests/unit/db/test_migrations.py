@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import command
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from bot.db.migrate import alembic_config
 from bot.db.tables import Base
@@ -26,3 +26,33 @@ def test_down_and_up_again(db_url: str) -> None:
     command.downgrade(config, "base")
     command.upgrade(config, "head")
     command.check(config)
+
+
+def test_of_two_check_ins_of_a_day_the_newer_stays(db_url: str) -> None:
+    config = alembic_config(ROOT, db_url)
+    command.downgrade(config, "0001")
+    engine = create_engine(db_url.replace("+aiosqlite", ""))
+    insert = text(
+        "INSERT INTO check_ins (id, patient_id, conversation_id, day, pain, content_version, created_at)"
+        " VALUES (:id, :patient, 'c', :day, :pain, 'v1', :at)"
+    )
+    insert_person = text(
+        "INSERT INTO people (id, role, display_name, locale, country, time_zone, created_at)"
+        " VALUES (:id, 'patient', 'P', 'en', '', 'UTC', '2026-03-01 08:00:00')"
+    )
+    rows = [
+        ("1", "a", "2026-03-01", 1, "2026-03-01 09:00:00"),
+        ("2", "a", "2026-03-01", 2, "2026-03-01 09:00:01"),
+        ("3", "a", "2026-03-02", 3, "2026-03-02 09:00:00"),
+        ("4", "b", "2026-03-01", 4, "2026-03-01 09:00:00"),
+        ("5", "b", "2026-03-01", 5, "2026-03-01 09:00:00"),
+    ]
+    with engine.begin() as connection:
+        for patient in "ab":
+            connection.execute(insert_person, {"id": patient})
+        connection.execute(insert, [dict(zip(("id", "patient", "day", "pain", "at"), row, strict=True)) for row in rows])
+    command.upgrade(config, "head")
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT pain FROM check_ins ORDER BY pain")).scalars().all()
+    engine.dispose()
+    assert kept == [2, 3, 5]
