@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.programme.schema import Button
 from bot.records import Utterance
+
+SURE = 0.5
+"""Below this confidence, what looks like a question or a command of the patient's is asked about rather than followed."""
+
+_QUESTION_STARTS = re.compile(r"^(?:why|how|what|who|when|where|is|are|do|does|did|can|could|should|will|would|am|may)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,15 @@ class Heard:
     confidence: float = 0.0
     given: Mapping[str, Any] = field(default_factory=dict)
     """Values that a button carried, by name; empty for typed text."""
+
+    def surely(self, *intents: str) -> bool:
+        """Whether it was understood as one of ``intents``, and not only guessed at."""
+        return self.intent in intents and self.confidence >= SURE
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has the form of a question."""
+        return "?" in self.text or bool(_QUESTION_STARTS.match(fold(self.text)))
 
 
 ANSWER_SUFFIX = "_answer"
@@ -44,9 +58,37 @@ def said(*texts: str, buttons: tuple[Button, ...] | list[Button] = (), element: 
 
 def find_words(text: str, words: Mapping[str, Any]) -> Any | None:
     """Return the value of the longest of ``words`` that occurs in ``text`` as whole words; None when none does."""
-    plain = fold(text)
-    hits = [word for word in words if re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", plain)]
-    return words[max(hits, key=len)] if hits else None
+    by_folded = {fold(word): value for word, value in words.items()}
+    found = longest(occurrences(fold(text), by_folded))
+    return None if found is None else by_folded[found]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a phrase occurs."""
+
+    start: int
+    end: int
+    phrase: str
+
+
+def occurrences(plain: str, phrases: Iterable[str]) -> list[Hit]:
+    """Return where each of the folded ``phrases`` occurs in folded text as whole words."""
+    return [
+        Hit(match.start(), match.end(), phrase)
+        for phrase in phrases
+        for match in re.finditer(rf"(?<!\w){as_pattern(phrase)}(?!\w)", plain)
+    ]
+
+
+def longest(hits: Iterable[Hit]) -> str | None:
+    """Return the longest phrase found, or None."""
+    return max((hit.phrase for hit in hits), key=len, default=None)
+
+
+def as_pattern(phrase: str) -> str:
+    """Return ``phrase`` as a pattern that forgives a left-out apostrophe ("didnt sleep")."""
+    return re.escape(phrase).replace("'", "'?")
 
 
 def fold(text: str) -> str:

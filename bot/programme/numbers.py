@@ -12,6 +12,8 @@ from math import ceil
 
 from text_to_num import alpha2digit
 
+from bot.programme.denial import DENIALS
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -69,7 +71,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])")
-_NOT = re.compile(r"\bnot (?:an? )?\d+(?:\.\d+)?\b(?: but)?", re.IGNORECASE)
+_NOT = re.compile(rf"\b{DENIALS} (?:an? )?\d+(?:\.\d+)?\b(?: but)?", re.IGNORECASE)
 _LONE_ONE = re.compile(
     r"\b(?:a|an|about|around|maybe|say|just|only|like|it'?s|its) one\b|^\W*one\W*$|\bone (?:out )?of ten\b|\bone/ten\b",
     re.IGNORECASE,
