@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.lesson_state import open_lesson
 from actions.scene import Events, HandrailAction, Scene, offering
-from actions.slots import CHECK_IN, FORM
+from actions.slots import CHECK_IN, CONFIRM, FORM
 from bot.programme.check_in_dialogue import State
 from bot.programme.heard import said
 from bot.programme.lesson_player import NEXT
@@ -24,8 +24,11 @@ class ActionAnswer(HandrailAction):
     async def act(self, scene: Scene) -> Events:
         """Answer."""
         intent = scene.heard.intent
-        in_form = scene.tracker.active_loop.get("name") == FORM
-        why = scene.factory.programme.check_in_dialogue.why(State.from_json(scene.slot(CHECK_IN))) if in_form else None
+        state = State.from_json(scene.slot(CHECK_IN)) if scene.tracker.active_loop.get("name") == FORM else None
+        in_form = (
+            state is not None and state.asking != CONFIRM
+        )  # the summary keeps nobody from other buttons
+        why = scene.factory.programme.check_in_dialogue.why(state)
         if intent == "ask_why" and why:
             scene.say(said(why))
             return offering(None)

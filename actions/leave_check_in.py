@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
+from actions.pause import PHRASES
 from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import CHECK_IN, REQUESTED
 from bot.programme.check_in_dialogue import State
 from bot.programme.heard import said
+from bot.programme.schema import Phrase
 
 
 class ActionLeaveCheckIn(HandrailAction):
-    """Ends the form; the answers stay for the rest of the day, so that it can be finished."""
+    """Ends the form; the answers of an unfinished check-in stay for the rest of the day, so that it can be finished."""
 
     def name(self) -> str:
         """Return the name in ``domain.yml``."""
@@ -21,9 +23,13 @@ class ActionLeaveCheckIn(HandrailAction):
         """Leave. Silent when a lesson follows, which speaks for itself."""
         words = scene.factory.programme.content.check_in
         state = State.from_json(scene.slot(CHECK_IN))
+        saved = state is not None and state.saved
         if scene.heard.intent != "start_lesson":
-            scene.say(said(words.stopped if state and state.given else words.not_saved))
-        unfinished = state is not None and not state.changing
+            if saved:
+                scene.phrase(PHRASES.get(scene.heard.intent, Phrase.STOPPED))
+            else:
+                scene.say(said(words.stopped if state and state.given else words.not_saved))
+        unfinished = state is not None and not saved
         events = offering("check_in" if unfinished else None)
         if not unfinished:
             events.append(SlotSet(CHECK_IN, None))

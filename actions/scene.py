@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -85,6 +86,12 @@ class Scene:
     def slot(self, name: str) -> Any:
         """Return a slot's value."""
         return self.tracker.get_slot(name)
+
+    @property
+    def done(self) -> list[str]:
+        """The actions that have answered the message already, in their order."""
+        names = [str(event.get("name")) for event in self.tracker.events if event.get("event") == "action"]
+        return list(takewhile(lambda name: name != "action_listen", reversed(names)))[::-1]
 
     def say(self, utterances: Iterable[Utterance]) -> None:
         """Say each utterance as one bubble: text, buttons and element together."""

@@ -10,6 +10,7 @@ CHECK_IN: Final = "check_in"
 LESSON: Final = "lesson"
 MISSES: Final = "misses"
 CHANGE: Final = "change"
+CONFIRM: Final = "confirm"
 ANSWERS: Final = ("pain", "mood", "sleep", "activity")
 
 FORM: Final = "check_in_form"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.scene import Events, HandrailAction, Scene
-from actions.slots import ANSWERS, CHANGE, CHECK_IN, FORM, LESSON, MISSES, OFFER, REQUESTED
+from actions.slots import ANSWERS, CHANGE, CHECK_IN, CONFIRM, FORM, LESSON, MISSES, OFFER, REQUESTED
 from bot.programme.check_in_dialogue import State, Step, Turn
 
 
 class ValidateCheckInForm(HandrailAction):
     """Rasa calls this when the form opens, after each message in it, and when it is the form's turn again after a digression.
 
-    It says the next question itself, so that a turn costs one call of the action server.
+    It says the next question itself, so that a turn costs one call of the action server. Once all is answered it keeps the answers
+    before it sums them up: a patient who puts the telephone down then has checked in.
     """
 
     def name(self) -> str:
@@ -28,10 +28,18 @@ class ValidateCheckInForm(HandrailAction):
         if requested is None or state is None:
             stored = await scene.factory.programme.check_ins.of_day(scene.patient_id, scene.today) if scene.patient_id else None
             turn = dialogue.begin(scene.today, state, stored.answers if stored else None, scene.heard)
-        elif _comes_back(scene.tracker):
+        elif any(name != FORM for name in scene.done):  # a digression: only ask again
             turn = dialogue.back(state)
         else:
             turn = dialogue.hear(state, scene.heard)
+        if turn.step is Step.KEEP and scene.patient_id:
+            await scene.factory.programme.check_ins.record(
+                scene.patient_id,
+                scene.conversation_id,
+                turn.state.day,
+                turn.state.answers,
+                scene.factory.programme.content.version,
+            )
         return _carry(scene, turn)
 
 
@@ -39,18 +47,17 @@ def _carry(scene: Scene, turn: Turn) -> Events:
     """Turn the dialogue's turn into Rasa's events."""
     scene.say(turn.say)
     answers: Events = [SlotSet(name, turn.state.answers.get(name)) for name in ANSWERS]
-    answers.append(SlotSet(CHANGE, None))
+    answers += [SlotSet(CHANGE, None), SlotSet(CONFIRM, None)]
     if turn.step is Step.DIGRESS:
         # The message is no answer: the form steps aside, and the rules say what happens.
         return [*answers, ActionExecutionRejected(FORM)]
-    kept = SlotSet(CHECK_IN, None if turn.step is Step.LEFT else turn.state.as_json())
-    asking = turn.state.asking if turn.step is Step.ASK else None
-    return [*answers, kept, SlotSet(OFFER, None), SlotSet(MISSES, None), SlotSet(LESSON, None), SlotSet(REQUESTED, asking)]
-
-
-def _comes_back(tracker: Tracker) -> bool:
-    """Whether another action has answered the message already: then the form only asks again."""
-    done = [event.get("name") for event in tracker.events if event.get("event") == "action"]
-    while done and done[-1] == FORM:  # the call under way
-        done.pop()
-    return bool(done) and done[-1] != "action_listen"
+    events: Events = [*answers, SlotSet(CHECK_IN, turn.state.as_json())]
+    if turn.step is Step.DONE:
+        return [*events, SlotSet(REQUESTED, None)]
+    return [
+        *events,
+        SlotSet(OFFER, None),
+        SlotSet(MISSES, None),
+        SlotSet(LESSON, None),
+        SlotSet(REQUESTED, turn.state.asking),
+    ]

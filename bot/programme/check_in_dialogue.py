@@ -6,52 +6,41 @@ form keeps the loop, and its rules answer what this calls a digression.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.programme.heard import ANSWER_SUFFIX, Heard, find_words, fold, payload, said
+from bot.programme.check_in_words import CHANGE, CONFIRM, NOTHING, CheckInWords
+from bot.programme.corrections import INTENT, Correction, Corrections
+from bot.programme.heard import ANSWER_SUFFIX, Heard, fold, said
 from bot.programme.numbers import Ambiguous, OutOfRange
-from bot.programme.reading import Understood, Value, display, read_answer
-from bot.programme.schema import Button, CheckInContent, Question
+from bot.programme.reading import Understood, Value, read_answer
+from bot.programme.schema import CheckInContent, Question
 from bot.records import Utterance
-
-CHANGE = "change"
-"""What is asked of a patient who has checked in already: which answer to change."""
-
-NOTHING = "nothing"
-"""The choice to change no answer."""
 
 MISSES_BEFORE_SKIP = 2
 """After so many answers that were not understood, skipping is offered."""
-
-DIGRESSION_CONFIDENCE = 0.5
-"""Below this, what looks like a question of the patient's is asked about rather than answered."""
 
 ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
 CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson"})
 """Intents that end the check-in for now; Rasa's rules know how."""
 
+LEAVES = frozenset({"deny", "skip", "stop", "later", "thanks", "goodbye"})
+"""Intents that change nothing, when asked what to change."""
+
 FREE_TEXT_CONTROL_WORDS = 4
 """A longer answer to an open question is an answer ("I had to stop on the way to the shops"), not a command."""
-
-QUESTION_STARTS = re.compile(r"^(?:why|how|what|who|when|where|is|are|do|does|did|can|could|should|will|would|am|may)\b")
-
-_CORRECTION = re.compile(
-    r"^(?:actually|sorry|oops|oh|no|wait|i meant|correction|can i change|change|correct|make|go back|undo)\b", re.IGNORECASE
-)
-"""How a correction begins, so that it is told from an account of the day."""
 
 
 class Step(StrEnum):
     """What a turn came to."""
 
     ASK = "ask"
+    KEEP = "keep"
+    """Asks as well, once the answers are kept."""
     DIGRESS = "digress"
     DONE = "done"
-    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,10 @@ class State:
     last: str | None = None
     """The question answered last, which "I meant 6" is about."""
     misses: int = 0
-    changing: bool = False
+    saved: bool = False
+    """Whether the answers are kept already, so that what follows changes them."""
+    reopened: bool = False
+    """Whether it was over and opened again, to change something."""
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON types for the slot."""
@@ -80,7 +72,7 @@ class State:
 
     def left_open(self, day: str) -> bool:
         """Whether it was begun on ``day`` and not finished."""
-        return self.asking is not None and not self.changing and self.day == day
+        return self.asking is not None and not self.saved and self.day == day
 
     @property
     def given(self) -> bool:
@@ -105,137 +97,153 @@ class CheckInDialogue:
         self._content = content
         self._questions: dict[str, Question] = {question.name: question for question in content.questions}
         self._questions_of_theirs = answered_elsewhere
+        self._words = CheckInWords(content)
+        self._corrections = Corrections(content.questions)
+        self._right = {fold(word) for word in content.right_words}
 
     def begin(self, day: str, earlier: State | None, stored: Mapping[str, Value | None] | None, heard: Heard) -> Turn:
         """Open the check-in of ``day``: anew, where it was left, or as a change to what is ``stored``."""
         if earlier and earlier.left_open(day):
-            if heard.intent == "inform":
+            if heard.intent in {"inform", INTENT}:
                 return self.hear(earlier, heard)
             return self._ask(earlier, self._content.resume if earlier.given else self._content.intro)
+        if stored is None and earlier and earlier.saved and earlier.day == day:
+            stored = earlier.answers
         if stored is not None:
-            state = State(day, dict(stored), CHANGE, changing=True)
-            wanted = self._named(heard.text) if heard.intent == "correct_answer" else None
-            if wanted:
-                return self._hear_change(state, heard)
-            return Turn(state, Step.ASK, self._which(self._content.already.format(summary=self.summary(stored))))
+            state = State(day, dict(stored), CHANGE, saved=True, reopened=True)
+            if heard.intent == INTENT:
+                correction = self._corrections.read(heard, state.answers)
+                return self._put_right(state, correction or Correction())
+            return Turn(state, Step.ASK, self._words.which(self._content.already.format(summary=self._words.summary(stored))))
         return self._ask(State(day, asking=self._content.questions[0].name), self._content.intro)
 
     def hear(self, state: State, heard: Heard) -> Turn:
         """Take the patient's message as an answer, a wish to change something, or a digression."""
         if heard.intent in ALWAYS_DIGRESS:
             return Turn(state, Step.DIGRESS)
-        if state.asking == CHANGE:
-            return self._hear_change(state, heard)
-        question = self._questions[state.asking or self._content.questions[0].name]
         other = next((name for name in state.answers if name != state.asking and name + ANSWER_SUFFIX in heard.given), None)
         if other:
-            return self._correct_to(state, other, heard)
+            return self._by_button(state, self._questions[other], heard)
+        if state.asking == CONFIRM:
+            return self._hear_verdict(state, heard)
+        if state.asking == CHANGE:
+            return self._hear_which(state, heard)
+        question = self._open(state)
         return self._command(state, question, heard) or self._answered(state, question, read_answer(question, heard))
 
-    def _command(self, state: State, question: Question, heard: Heard) -> Turn | None:
-        """Return the turn of a message that wants something else than to answer ``question``; None for an answer."""
-        sure = heard.confidence >= DIGRESSION_CONFIDENCE
-        if question.kind == "text" and not heard.given and not _is_command(heard):
-            sure = False  # a sentence in answer to an open question is the answer, whatever it resembles
-        turn: Turn | None = None
-        if sure and heard.intent == "skip":
-            turn = self._take(state, question, None, self._content.skipped)
-        elif self._corrects(state, question, heard):
-            turn = self._correct(state, heard)
-        elif sure and heard.intent in CONTROLS:
-            turn = Turn(state, Step.DIGRESS)
-        elif sure and heard.intent == "repeat":
-            turn = Turn(state, Step.ASK, self._question(question, question.ask))
-        elif heard.intent in self._questions_of_theirs and (sure or "?" in heard.text):
-            answers = isinstance(read_answer(question, heard), Understood)
-            turn = None if answers and not _is_question(heard.text) else Turn(state, Step.DIGRESS)
-        return turn
-
     def back(self, state: State) -> Turn:
-        """Return to the open question after something else was answered."""
+        """Return to what was open, after something else was answered."""
+        if state.asking == CONFIRM:
+            return Turn(replace(state, asking=None), Step.DONE)  # all is kept: no need to ask again
         if state.asking == CHANGE:
-            return Turn(state, Step.ASK, self._which(self._content.correct_which))
-        question = self._questions[state.asking or self._content.questions[0].name]
-        return Turn(state, Step.ASK, self._question(question, f"{self._content.back} {question.ask}"))
+            return Turn(state, Step.ASK, self._words.which(self._content.correct_which))
+        question = self._open(state)
+        return Turn(state, Step.ASK, self._bubbles(state, question, f"{self._content.back} {question.ask_again or question.ask}"))
 
     def why(self, state: State | None) -> str | None:
         """Return why the open question is asked."""
         question = self._questions.get(state.asking or "") if state else None
         return question.why if question else None
 
-    def summary(self, answers: Mapping[str, Value | None]) -> str:
-        """Return the answers in one phrase: "pain 6, mood low, sleep so-so, what you did: ..."."""
-        parts = []
-        for question in self._content.questions:
-            value = answers.get(question.name)
-            if value is not None:
-                parts.append(
-                    f"{question.label}: {value}" if question.kind == "text" else f"{question.label} {display(question, value)}"
-                )
-        return ", ".join(parts)
+    def _command(self, state: State, question: Question, heard: Heard) -> Turn | None:
+        """Return the turn of a message that wants something else than to answer ``question``; None for an answer."""
+        sure = heard.surely(heard.intent)
+        if question.kind == "text" and not heard.given and not _is_command(heard):
+            sure = False  # a sentence in answer to an open question is the answer, whatever it resembles
+        turn: Turn | None = None
+        if sure and heard.intent == "skip":
+            turn = self._skip(state, question)
+        elif correction := self._corrections.read(heard, state.answers, asking=question.name, last=state.last):
+            turn = self._put_right(state, correction)
+        elif sure and heard.intent in CONTROLS:
+            turn = Turn(state, Step.DIGRESS)
+        elif sure and heard.intent == "repeat":
+            turn = self._ask(state, "")
+        elif heard.intent in self._questions_of_theirs and (sure or "?" in heard.text):
+            answers = isinstance(read_answer(question, heard), Understood)
+            turn = None if answers and not heard.asks else Turn(state, Step.DIGRESS)
+        return turn
 
-    def _corrects(self, state: State, question: Question, heard: Heard) -> bool:
-        """Whether the message changes an earlier answer rather than giving this one."""
-        opens = bool(_CORRECTION.match(heard.text))
-        named = self._named(heard.text)
-        if opens and named in state.answers and named != question.name:
-            return True
-        sure = heard.confidence >= DIGRESSION_CONFIDENCE and heard.intent == "correct_answer"
-        return sure and (opens or question.kind != "text")
+    def _skip(self, state: State, question: Question) -> Turn:
+        if state.saved and state.answers.get(question.name) is not None:
+            return self._confirm(state, self._content.unchanged)
+        return self._take(state, question, None, self._content.skipped)
 
     def _answered(self, state: State, question: Question, answer: Understood | Ambiguous | OutOfRange | None) -> Turn:
         if not isinstance(answer, Understood):
             return self._miss(state, question, answer)
-        note = self._content.range_said_back.format(value=display(question, answer.value)) if answer.say_back else ""
-        return self._take(state, question, answer.value, note or _reaction(question, answer.value))
+        return self._take(state, question, answer.value, self._words.reply(question, answer.value, approximate=answer.say_back))
 
     def _take(self, state: State, question: Question, value: Value | None, note: str) -> Turn:
         answers = {**state.answers, question.name: value}
-        state = replace(state, answers=answers, last=question.name, misses=0)
-        unasked = [name for name in self._questions if name not in answers]
-        if state.changing or not unasked:
+        return self._next(replace(state, answers=answers, last=question.name, misses=0), note)
+
+    def _next(self, state: State, note: str) -> Turn:
+        """Go on to what is not answered yet; when all is, keep it and sum it up."""
+        unasked = next((name for name in self._questions if name not in state.answers), None)
+        if unasked:
+            return self._ask(replace(state, asking=unasked), note, again=unasked == state.asking)
+        if not state.given:
             return Turn(replace(state, asking=None), Step.DONE)
-        return self._ask(replace(state, asking=unasked[0]), note)
+        turn = self._confirm(replace(state, saved=True), self._content.changed if state.saved else self._content.saved)
+        return Turn(turn.state, Step.KEEP, [*(said(note) if note else []), *turn.say])
 
-    def _correct(self, state: State, heard: Heard) -> Turn:
-        """Change an earlier answer: the one named, or the last one given."""
-        name = self._named(heard.text) or state.last
-        if name is None or name not in state.answers:
-            question = self._questions[state.asking or self._content.questions[0].name]
-            if question.kind == "text" and not state.answers:
-                return self._ask(state, "")
-            return self._answered(state, question, read_answer(question, heard))
-        return self._correct_to(state, name, heard)
+    def _by_button(self, state: State, question: Question, heard: Heard) -> Turn:
+        """Take a button of an earlier question."""
+        answer = read_answer(question, heard)
+        values: dict[str, Value] = {question.name: answer.value} if isinstance(answer, Understood) else {}
+        return self._put_right(state, Correction(values, again=question.name))
 
-    def _correct_to(self, state: State, name: str, heard: Heard) -> Turn:
-        """Take the new answer if the message holds one; else ask that question again."""
-        question = self._questions[name]
-        answer = None if question.kind == "text" else read_answer(question, heard)
-        if isinstance(answer, Understood):
-            note = self._content.corrected.format(label=question.label, value=display(question, answer.value))
-            return self._ask(replace(state, answers={**state.answers, name: answer.value}, misses=0), note)
-        return self._ask(
-            replace(state, answers={key: value for key, value in state.answers.items() if key != name}, asking=name, misses=0), ""
-        )
+    def _put_right(self, state: State, correction: Correction) -> Turn:
+        """Change the answers and say so; or ask for the one to change, or which one it is."""
+        if correction.values:
+            noted = [self._words.noted(self._questions[name], value) for name, value in correction.values.items()]
+            answers = {**state.answers, **correction.values}
+            changed = replace(state, answers=answers, last=next(iter(correction.values)), misses=0)
+            return self._next(changed, self._content.corrected.format(noted=" ".join(noted)))
+        if correction.again is None:
+            return Turn(replace(state, asking=CHANGE, misses=0), Step.ASK, self._words.which(self._content.correct_which))
+        question = self._questions[correction.again]
+        kept = state.answers if state.saved else {name: value for name, value in state.answers.items() if name != question.name}
+        state = replace(state, answers=kept, asking=question.name, misses=0)
+        return self._miss(state, question, correction.outcome) if correction.outcome else self._ask(state, "", again=True)
 
-    def _hear_change(self, state: State, heard: Heard) -> Turn:
-        chosen = heard.given.get(CHANGE + ANSWER_SUFFIX)
-        name = str(chosen or self._named(heard.text) or "")
-        if name in self._questions:
-            question = self._questions[name]
-            answer = None if question.kind == "text" or heard.given else read_answer(question, heard)
-            if isinstance(answer, Understood):
-                return self._take(state, question, answer.value, "")
-            return self._ask(replace(state, asking=name), "")
-        if heard.intent in {"deny", "skip", "stop", "later", "thanks", "goodbye"} or chosen == NOTHING:
-            return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))
-        if heard.intent in CONTROLS or (
-            heard.intent in self._questions_of_theirs and (heard.intent.startswith("ask_") or _is_question(heard.text))
+    def _hear_verdict(self, state: State, heard: Heard) -> Turn:
+        """Take what is said to the summary: that it is right, or what is not."""
+        chosen = heard.given.get(CONFIRM + ANSWER_SUFFIX)
+        correction = Correction() if chosen == CHANGE else self._corrections.read(heard, state.answers, last=state.last)
+        if correction:
+            turn = self._put_right(state, correction)
+        elif chosen or heard.intent in {"affirm", "skip"} or fold(heard.text).strip(" .!,") in self._right:
+            turn = Turn(replace(state, asking=None), Step.DONE)
+        elif heard.intent == "deny":
+            turn = self._put_right(state, Correction())
+        elif heard.intent in CONTROLS or heard.intent in self._questions_of_theirs:
+            turn = Turn(state, Step.DIGRESS)
+        elif heard.intent == "repeat":
+            turn = self._confirm(state, self._content.unchanged)
+        elif state.misses:
+            turn = Turn(replace(state, asking=None), Step.DONE)
+        else:
+            turn = self._confirm(state, self._content.not_clear, misses=1)
+        return turn
+
+    def _hear_which(self, state: State, heard: Heard) -> Turn:
+        """Take the answer to which answer is to be changed."""
+        chosen = str(heard.given.get(CHANGE + ANSWER_SUFFIX, ""))
+        if chosen in self._questions:
+            return self._put_right(state, Correction(again=chosen))
+        leaves = heard.intent in LEAVES or chosen == NOTHING
+        correction = None if leaves else self._corrections.read(heard, state.answers, invited=True)
+        if correction and (correction.values or correction.again):
+            return self._put_right(state, correction)
+        if heard.intent in CONTROLS - LEAVES or (
+            heard.intent in self._questions_of_theirs - LEAVES and (heard.intent.startswith("ask_") or heard.asks)
         ):
             return Turn(state, Step.DIGRESS)
-        if state.misses:
-            return Turn(replace(state, asking=None), Step.LEFT, said(self._content.left))
-        return Turn(replace(state, misses=1), Step.ASK, self._which(self._content.correct_which))
+        if leaves or state.misses:
+            return Turn(replace(state, asking=None), Step.DONE)
+        return Turn(replace(state, misses=1), Step.ASK, self._words.which(self._content.correct_which))
 
     def _miss(self, state: State, question: Question, answer: Ambiguous | OutOfRange | None) -> Turn:
         misses = state.misses + 1
@@ -247,65 +255,23 @@ class CheckInDialogue:
             text = f"{self._content.offer_skip} {question.hint}"
         else:
             text = question.hint
-        return Turn(replace(state, misses=misses), Step.ASK, self._question(question, text))
+        return Turn(replace(state, misses=misses), Step.ASK, self._bubbles(state, question, text))
 
-    def _ask(self, state: State, lead: str) -> Turn:
-        question = self._questions[state.asking or self._content.questions[0].name]
-        return Turn(state, Step.ASK, [*(said(lead) if lead else []), *self._question(question, question.ask)])
+    def _confirm(self, state: State, text: str, *, misses: int = 0) -> Turn:
+        return Turn(replace(state, asking=CONFIRM, misses=misses), Step.ASK, self._words.confirm(text, state.answers))
 
-    def _question(self, question: Question, text: str) -> list[Utterance]:
-        return said(text, element=_element(question), buttons=[Button(title=self._content.skip_title, payload="/skip")])
+    def _ask(self, state: State, lead: str, *, again: bool = False) -> Turn:
+        question = self._open(state)
+        text = question.ask_again or question.ask if again else question.ask
+        return Turn(state, Step.ASK, [*(said(lead) if lead else []), *self._bubbles(state, question, text)])
 
-    def _which(self, text: str) -> list[Utterance]:
-        buttons = [
-            Button(title=question.label.capitalize(), payload=payload(CHANGE, question.name))
-            for question in self._content.questions
-        ]
-        return said(text, buttons=[*buttons, Button(title=self._content.leave, payload=payload(CHANGE, NOTHING))])
+    def _open(self, state: State) -> Question:
+        return self._questions[state.asking or self._content.questions[0].name]
 
-    def _named(self, text: str) -> str | None:
-        """Return the question that ``text`` names."""
-        words = {word: question.name for question in self._content.questions for word in question.words}
-        found = find_words(text, words)
-        return None if found is None else str(found)
-
-
-def _reaction(question: Question, value: Value) -> str:
-    if isinstance(value, str):
-        return ""
-    return next((reaction.say for reaction in question.reactions if reaction.low <= value <= reaction.high), "")
-
-
-def _element(question: Question) -> dict[str, Any] | None:
-    """Return the widget's element; typing the answer works as well."""
-    if question.kind == "scale":
-        return {
-            "type": "slider",
-            "name": question.name,
-            "min": question.low,
-            "max": question.high,
-            "step": 1,
-            "low_label": question.low_label,
-            "high_label": question.high_label,
-            "text_template": "{value}",
-        }
-    if question.kind == "choices":
-        options = [
-            {
-                "title": option.title,
-                "payload": payload(question.name, option.value),
-                **({"icon": option.icon} if option.icon else {}),
-            }
-            for option in question.options
-        ]
-        return {"type": "choices", "name": question.name, "options": options}
-    return None
-
-
-def _is_question(text: str) -> bool:
-    return "?" in text or bool(QUESTION_STARTS.match(fold(text)))
+    def _bubbles(self, state: State, question: Question, text: str) -> list[Utterance]:
+        return self._words.question(question, text, changing=state.saved and state.answers.get(question.name) is not None)
 
 
 def _is_command(heard: Heard) -> bool:
     """Whether words in answer to an open question are rather a command or a question."""
-    return _is_question(heard.text) or heard.text.startswith("/") or len(heard.text.split()) <= FREE_TEXT_CONTROL_WORDS
+    return heard.asks or heard.text.startswith("/") or len(heard.text.split()) <= FREE_TEXT_CONTROL_WORDS

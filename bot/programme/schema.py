@@ -64,7 +64,13 @@ class Question(Strict):
     kind: Literal["scale", "choices", "text"]
     label: Text
     """Its name in a sentence: "your pain"."""
+    noted: str = ""
+    """With ``{value}``: says an answer back in words, so that a misreading is seen at once. Empty for free text only."""
+    brief: Text
+    """With ``{value}``: the answer in the summary, as a part of a sentence."""
     ask: Text
+    ask_again: str = ""
+    """The question in short, for whoever has read it before; empty is ``ask``."""
     hint: Text
     """Said when the answer was not understood."""
     why: Text
@@ -86,6 +92,8 @@ class Question(Strict):
             raise ValueError("a scale needs low below high")
         if self.kind == "choices" and len({option.value for option in self.options}) < MOST_BUBBLES:
             raise ValueError("choices need at least two options with different values")
+        if self.kind != "text" and "{value}" not in self.noted:
+            raise ValueError("noted must say {value}: a patient has to see what was understood")
         return self
 
 
@@ -97,7 +105,7 @@ class CheckInContent(Strict):
     back: Text
     """Leads back to the question after something else was answered."""
     range_said_back: Text
-    """With ``{value}``: of a range the higher is taken, and the patient hears it."""
+    """With ``{noted}``: of a range the higher is taken, and the patient hears it."""
     ambiguous: Text
     """With ``{values}``."""
     out_of_range: Text
@@ -105,7 +113,7 @@ class CheckInContent(Strict):
     offer_skip: Text
     skipped: Text
     corrected: Text
-    """With ``{label}`` and ``{value}``."""
+    """With ``{noted}``."""
     correct_which: Text
     already: Text
     """With ``{summary}``."""
@@ -113,8 +121,18 @@ class CheckInContent(Strict):
     """Title of the button that changes nothing."""
     left: Text
     saved: Text
-    """With ``{summary}``."""
+    """With ``{summary}``; asks whether it is right."""
     changed: Text
+    unchanged: Text
+    right: Text
+    """Title of the button under the summary that ends the check-in."""
+    change: Text
+    """Title of the button under the summary that changes an answer."""
+    right_words: list[str]
+    """Other ways to say that the summary is right, when nothing else is said."""
+    not_clear: Text
+    """Said when the answer to the summary was not understood."""
+    confirmed: Text
     not_saved: Text
     """Said when nothing was answered."""
     stopped: Text

@@ -29,6 +29,16 @@ async def hears(page: Page, text: str) -> None:
     await expect(log(page).get_by_text(text).last).to_be_visible()
 
 
+async def changes_under_the_summary(page: Page, what: str, to: str) -> None:
+    """Change an answer of the check-in just finished, by its buttons, and say that it is right then."""
+    await hears(page, "I've saved")
+    await page.get_by_role("button", name="Change something").click()
+    await page.get_by_role("button", name=what, exact=True).click()
+    await page.get_by_role("button", name=to, exact=True).click()
+    await hears(page, "For today I now have")
+    await page.get_by_role("button", name="That's right").click()
+
+
 async def staff_logs_in(page: Page, login: str, password: str) -> None:
     """Log in to the console."""
     await page.get_by_label("Login", exact=True).fill(login)

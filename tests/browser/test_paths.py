@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import open_page
-from tests.browser.people import hears, log, patient_logs_in, say, staff_logs_in
+from tests.browser.people import changes_under_the_summary, hears, log, patient_logs_in, say, staff_logs_in
 from tests.system import System
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.serial]
@@ -56,7 +56,7 @@ async def test_a_patient_checks_in_asks_in_between_and_does_a_lesson(system: Sys
     await page.context.set_offline(False)
     await hears(page, "what did you do today")
     await say(page, "a short walk and some cooking")
-    await hears(page, "I've saved")
+    await changes_under_the_summary(page, "Mood", "Good")
     assert (await log(page).inner_text()).count("badly, woke up at three") == 1
     assert before.count("How strong is your pain") == (await log(page).inner_text()).count("How strong is your pain")
     await page.get_by_role("button", name="Yes, a lesson").click()
@@ -75,7 +75,7 @@ async def test_a_patient_checks_in_asks_in_between_and_does_a_lesson(system: Sys
         patients = (await therapist.get("/api/staff/patients"))["patients"]
         check_in = next(patient for patient in patients if patient["display_name"] == "Demo patient 1")["last_check_in"]
     assert check_in["pain"] == pain
-    assert (check_in["mood"], check_in["sleep"]) == (2, 2)
+    assert (check_in["mood"], check_in["sleep"]) == (4, 2)
 
 
 @pytest.mark.parametrize(

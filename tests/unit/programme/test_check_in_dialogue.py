@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.programme.check_in_dialogue import CHANGE, CheckInDialogue, State, Step
+from bot.programme.check_in_dialogue import CheckInDialogue, State, Step, Turn
+from bot.programme.check_in_words import CHANGE, CONFIRM, shortened
 from bot.programme.content import Content
 from bot.programme.heard import Heard
 
 DAY = "2026-03-02"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dialogue(root: Path):
     content = Content.load(root / "content" / "en")
     return CheckInDialogue(content.check_in, frozenset(content.answers))
@@ -23,6 +24,20 @@ def say(text: str, intent: str = "inform", confidence: float = 0.9, **given: obj
     return Heard(text, intent, confidence, {f"{name}_answer": value for name, value in given.items()})
 
 
+def titles(turn: Turn):
+    return [button["title"] for button in turn.say[-1].content["buttons"]]
+
+
+ALL = {"pain": 7, "mood": 2, "sleep": 4, "activity": "walked"}
+
+
+@pytest.fixture
+def summed_up(dialogue: CheckInDialogue):
+    """The state under the summary of a check-in just finished."""
+    asked = State(DAY, {name: ALL[name] for name in ("pain", "mood", "sleep")}, "activity", "sleep")
+    return dialogue.hear(asked, say("walked")).state
+
+
 def test_four_answers_and_done(dialogue: CheckInDialogue):
     turn = dialogue.begin(DAY, None, None, say("check in", "start_check_in"))
     assert (turn.step, turn.state.asking) == (Step.ASK, "pain")
@@ -30,8 +45,12 @@ def test_four_answers_and_done(dialogue: CheckInDialogue):
         turn = dialogue.hear(turn.state, heard)
         assert (turn.step, turn.state.asking) == (Step.ASK, asking)
     turn = dialogue.hear(turn.state, say("walked the dog", "good_news"))
-    assert turn.step is Step.DONE
+    assert (turn.step, turn.state.asking, turn.state.saved) == (Step.KEEP, CONFIRM, True)
     assert turn.state.answers == {"pain": 7, "mood": 2, "sleep": 2, "activity": "walked the dog"}
+    assert "pain 7, mood low, slept badly, your day: walked the dog. Is that right?" in turn.say[-1].text
+    assert titles(turn) == ["That's right", "Change something"]
+    turn = dialogue.hear(turn.state, say("/inform", confirm="right"))
+    assert (turn.step, turn.say) == (Step.DONE, [])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +90,7 @@ def test_answers_count_whatever_the_classifier_says(
 
 def test_a_sentence_about_stopping_is_no_stop(dialogue: CheckInDialogue):
     turn = dialogue.hear(State(DAY, asking="activity"), say("had to stop on the way to the shops", "stop"))
-    assert turn.step is Step.DONE or turn.state.answers["activity"]
+    assert turn.state.answers["activity"] == "had to stop on the way to the shops"
 
 
 @pytest.mark.parametrize("asking", ["pain", "mood", "sleep", "activity"])
@@ -109,7 +128,8 @@ def test_skip(dialogue: CheckInDialogue, asking: str):
 
 def test_a_range_is_said_back(dialogue: CheckInDialogue):
     turn = dialogue.hear(State(DAY, asking="pain"), say("6 or 7"))
-    assert "a 7" in turn.say[0].text
+    assert "at 7" in turn.say[0].text
+    assert "another" in turn.say[0].text
 
 
 def test_two_numbers_are_asked_again(dialogue: CheckInDialogue):
@@ -129,7 +149,8 @@ def test_the_last_answer_can_be_changed(dialogue: CheckInDialogue, text: str):
     state = State(DAY, {"pain": 7}, "mood", last="pain")
     turn = dialogue.hear(state, say(text, "correct_answer"))
     assert (turn.state.answers["pain"], turn.state.asking) == (6, "mood")
-    assert "pain is now 6" in turn.say[0].text
+    assert turn.say[0].text == "Changed. Pain at 6."
+    assert "mood" in turn.say[1].text
 
 
 def test_an_earlier_answer_can_be_changed_by_name_even_at_the_open_question(dialogue: CheckInDialogue):
@@ -180,10 +201,10 @@ def test_a_second_check_in_offers_to_change(dialogue: CheckInDialogue):
     chosen = dialogue.hear(turn.state, say("/inform", change="pain"))
     assert chosen.state.asking == "pain"
     changed = dialogue.hear(chosen.state, say("5"))
-    assert (changed.step, changed.state.answers) == (Step.DONE, {**stored, "pain": 5})
+    assert (changed.step, changed.state.answers) == (Step.KEEP, {**stored, "pain": 5})
     assert dialogue.hear(turn.state, say("make my pain a 4", "correct_answer")).state.answers["pain"] == 4
-    assert dialogue.hear(turn.state, say("no thanks", "deny")).step is Step.LEFT
-    assert dialogue.hear(turn.state, say("/inform", change="nothing")).step is Step.LEFT
+    assert dialogue.hear(turn.state, say("no thanks", "deny")).step is Step.DONE
+    assert dialogue.hear(turn.state, say("/inform", change="nothing")).step is Step.DONE
 
 
 def test_the_state_survives_its_slot(dialogue: CheckInDialogue):
@@ -196,3 +217,101 @@ def test_the_state_survives_its_slot(dialogue: CheckInDialogue):
 def test_the_reason_belongs_to_the_question(dialogue: CheckInDialogue):
     assert "mood" in dialogue.why(State(DAY, asking="mood")).lower()
     assert dialogue.why(None) is None
+
+
+@pytest.mark.parametrize(
+    "asking,heard,noted",
+    [
+        ("pain", say("7"), "Pain at 7."),
+        ("pain", say("no pain"), "Pain at 0."),
+        ("mood", say("4"), "Mood good today."),
+        ("mood", say("not very good"), "Mood low today."),
+        ("mood", say("/inform", mood="1"), "Mood very low today."),
+        ("sleep", say("4"), "You slept well."),
+        ("sleep", say("2"), "You slept badly."),
+        ("sleep", say("/inform", sleep="3"), "You slept so-so."),
+    ],
+)
+def test_what_was_noted_is_said_back_in_words(dialogue: CheckInDialogue, asking: str, heard: Heard, noted: str):
+    before = dict.fromkeys(("pain", "mood", "sleep", "activity")[: ("pain", "mood", "sleep").index(asking)], 1)
+    turn = dialogue.hear(State(DAY, before, asking), heard)
+    assert turn.say[0].text.startswith(noted)
+    assert len(turn.say) == 2
+
+
+@pytest.mark.parametrize("value", range(11))
+def test_every_answer_is_said_back(dialogue: CheckInDialogue, value: int):
+    turn = dialogue.hear(State(DAY, asking="pain"), say(str(value)))
+    assert turn.say[0].text.startswith(f"Pain at {value}. ")
+
+
+@pytest.mark.parametrize("text", ["that's right", "yes", "ok", "Good!", "perfect", "Leave it as it is"])
+@pytest.mark.parametrize("intent", ["affirm", "inform", "deny"])
+def test_the_summary_is_right(dialogue: CheckInDialogue, summed_up: State, text: str, intent: str):
+    assert dialogue.hear(summed_up, say(text, intent)).step is Step.DONE
+
+
+def test_changing_something_under_the_summary_by_buttons(dialogue: CheckInDialogue, summed_up: State):
+    turn = dialogue.hear(summed_up, say("/inform", confirm="change"))
+    assert (turn.state.asking, titles(turn)) == (CHANGE, ["Pain", "Mood", "Sleep", "What you did", "Leave it as it is"])
+    turn = dialogue.hear(turn.state, say("/inform", change="mood"))
+    assert (turn.state.asking, turn.say[0].text) == ("mood", "How is your mood today?")
+    assert titles(turn) == ["Leave it as it is"]
+    changed = dialogue.hear(turn.state, say("/inform", mood="4"))
+    assert (changed.step, changed.state.asking, changed.state.answers) == (Step.KEEP, CONFIRM, {**ALL, "mood": 4})
+    assert [bubble.text for bubble in changed.say] == [
+        "Mood good today. That's nice to hear.",
+        "For today I now have: pain 7, mood good, slept well, your day: walked. Is that right?",
+    ]
+    left = dialogue.hear(turn.state, say("/skip", "skip"))
+    assert (left.step, left.state.asking, left.state.answers) == (Step.ASK, CONFIRM, ALL)
+    assert dialogue.hear(dialogue.hear(summed_up, say("no", "deny")).state, say("/inform", change="nothing")).step is Step.DONE
+
+
+def test_the_words_for_what_you_did_can_be_changed(dialogue: CheckInDialogue, summed_up: State):
+    turn = dialogue.hear(summed_up, say("change what i did", "correct_answer"))
+    assert (turn.state.asking, turn.say[0].text) == ("activity", "What did you do today, or what do you plan to do?")
+    assert dialogue.hear(turn.state, say("walked and cooked")).state.answers == {**ALL, "activity": "walked and cooked"}
+
+
+def test_a_finished_check_in_is_not_left_open(dialogue: CheckInDialogue, summed_up: State):
+    assert not summed_up.left_open(DAY)
+    asked_again = dialogue.hear(
+        dialogue.hear(summed_up, say("/inform", confirm="change")).state, say("/inform", change="pain")
+    ).state
+    assert asked_again.asking == "pain"
+    assert not asked_again.left_open(DAY)
+
+
+def test_after_a_question_under_the_summary_nothing_is_asked_again(dialogue: CheckInDialogue, summed_up: State):
+    assert dialogue.hear(summed_up, say("who reads this?", "ask_who_reads")).step is Step.DIGRESS
+    assert dialogue.hear(summed_up, say("i want to do a lesson", "start_lesson")).step is Step.DIGRESS
+    assert dialogue.back(summed_up).step is Step.DONE
+
+
+def test_what_is_not_understood_under_the_summary_is_asked_about_once(dialogue: CheckInDialogue, summed_up: State):
+    turn = dialogue.hear(summed_up, say("banana", "nlu_fallback"))
+    assert (turn.step, turn.state.asking, titles(turn)) == (Step.ASK, CONFIRM, ["That's right", "Change something"])
+    assert dialogue.hear(turn.state, say("banana", "nlu_fallback")).step is Step.DONE
+
+
+def test_a_check_in_of_skips_is_over_without_a_summary(dialogue: CheckInDialogue):
+    state = State(DAY, dict.fromkeys(("pain", "mood", "sleep")), "activity")
+    turn = dialogue.hear(state, say("skip", "skip"))
+    assert (turn.step, turn.state.given) == (Step.DONE, False)
+
+
+def test_a_correction_opens_a_check_in_that_is_over(dialogue: CheckInDialogue):
+    turn = dialogue.begin(DAY, None, ALL, say("actually my mood was in between", "correct_answer"))
+    assert (turn.step, turn.state.answers, turn.state.reopened) == (Step.KEEP, {**ALL, "mood": 3}, True)
+    turn = dialogue.begin(DAY, None, ALL, say("no, I meant 6", "correct_answer"))
+    assert (turn.step, turn.state.answers["pain"]) == (Step.KEEP, 6)
+    turn = dialogue.begin(DAY, None, ALL, say("i made a mistake", "correct_answer"))
+    assert (turn.step, turn.state.asking) == (Step.ASK, CHANGE)
+
+
+def test_the_summary_repeats_long_words_in_short():
+    assert shortened("Walked the dog.") == "Walked the dog"
+    long = shortened("one two three " * 20)
+    assert long.endswith((" one\u2026", " two\u2026", " three\u2026"))
+    assert len(long) <= 61
