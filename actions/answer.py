@@ -25,9 +25,7 @@ class ActionAnswer(HandrailAction):
         """Answer."""
         intent = scene.heard.intent
         state = State.from_json(scene.slot(CHECK_IN)) if scene.tracker.active_loop.get("name") == FORM else None
-        in_form = (
-            state is not None and state.asking != CONFIRM
-        )  # the summary keeps nobody from other buttons
+        in_form = state is not None and state.asking != CONFIRM  # the summary keeps nobody from other buttons
         why = scene.factory.programme.check_in_dialogue.why(state)
         if intent == "ask_why" and why:
             scene.say(said(why))
