@@ -71,7 +71,7 @@ class CheckIns:
 
     async def before(self, patient_id: str, day: str) -> CheckInRecord | None:
         """Return the patient's last check-in of an earlier day than ``day``, or None."""
-        async with self._db.read() as session:
+        async with self._db.glance() as session:
             return await CheckInStore(session).before(patient_id, day)
 
     async def latest(self, patient_id: str, limit: int = 7) -> list[CheckInRecord]:
