@@ -10,6 +10,14 @@ from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Sender, Tier
 
 
 @dataclass(frozen=True, slots=True)
+class UnresolvedCase:
+    """That a conversation has a case, and how far it has got; all that its patient needs to know of it."""
+
+    status: CaseStatus
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationRecord:
     """A patient's one conversation and who may speak in it now."""
 
@@ -25,6 +33,7 @@ class ConversationRecord:
     country: str
     locale: str
     time_zone: str
+    case: UnresolvedCase | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.accounts.people import Person
 from bot.gateway.schemas.account import PersonOut
 from bot.gateway.schemas.base import Ref
 from bot.gateway.schemas.cases import CaseOut, FlaggedMessage, HistoryStep, Trigger
-from bot.gateway.schemas.chat import ConversationOut, EvidenceOut, MessageOut, ScreeningOut, StaffMessage, UnderstandingOut
+from bot.gateway.schemas.chat import ConversationOut, EvidenceOut, MessageOut, OwnCase, ScreeningOut, StaffMessage, UnderstandingOut
 from bot.records import (
     CaseHistoryRecord,
     CaseRecord,
@@ -44,12 +44,24 @@ def staff_fields(detailed: DetailedMessage) -> dict[str, Any]:
     }
 
 
-def conversation_out(conversation: ConversationRecord, *, bot_ready: bool) -> ConversationOut:
+def conversation_out(conversation: ConversationRecord, *, bot_ready: bool, now: datetime) -> ConversationOut:
     """Return who may speak now."""
     return ConversationOut(
         id=conversation.id, owner=conversation.owner, owner_name=conversation.owner_name, epoch=conversation.epoch,
-        bot_ready=bot_ready, last_seq=conversation.last_seq,
+        bot_ready=bot_ready, last_seq=conversation.last_seq, case=own_case(conversation, now),
     )  # fmt: skip
+
+
+def own_case(conversation: ConversationRecord, now: datetime) -> OwnCase | None:
+    """Return what a patient may know of the case that their conversation is in; None when it is in none."""
+    case = conversation.case
+    if case is None:
+        return None
+    return OwnCase(
+        due_at=case.due_at,
+        claimed=case.status is CaseStatus.CLAIMED,
+        overdue=case.status is CaseStatus.OPEN and case.due_at < now,
+    )
 
 
 def screening_out(screening: ScreeningRecord | None) -> ScreeningOut | None:

@@ -16,6 +16,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from bot.errors import HandrailError
 from bot.gateway.call import Call
 from bot.gateway.keys import HUB, READINESS
+from bot.gateway.present import own_case
 from bot.gateway.schemas.base import MAX_SEQ, Nothing
 from bot.gateway.schemas.chat import MessageOut, StateEvent
 from bot.gateway.streams import Stream
@@ -115,6 +116,7 @@ class _Writer:
             epoch=conversation.epoch,
             bot_ready=self._call.request.app[READINESS].bot_ready,
             typing=self._typing_until > time.monotonic(),
+            case=own_case(conversation, self._call.factory.clock.now()),
         )
         if state != self._said:
             await self._response.send(state.model_dump_json(), event="state")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -186,6 +187,55 @@ async def test_a_patient_sees_typing_and_who_speaks(gateway: Gateway):
     assert [state["typing"] for state in states] == [False, False, True, False]
     assert [state["owner"] for state in states] == ["queue", "therapist", "therapist", "therapist"]
     assert states[-1]["owner_name"] == "Some therapist"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("wakeups", ["kept", "lost"])
+async def test_a_patient_sees_that_a_person_was_asked_by_when_and_what_came_of_it(gateway: Gateway, wakeups: str):
+    therapist = await gateway.staff(Role.THERAPIST)
+    patient = await gateway.patient(therapist)
+    await patient.say("hello")
+    await gateway.factory.turns.drain()
+    assert (await patient.get("/api/patient/conversation"))["conversation"]["case"] is None
+    if wakeups == "lost":
+        assert isinstance(gateway.factory.wakeups, LocalWakeups)
+        gateway.factory.wakeups.deliver = lambda topic, note: None  # type: ignore[method-assign]
+    seen: list[dict[str, Any] | None] = []
+    async with patient.events("/api/patient/events") as events, asyncio.timeout(15):
+        async for event, _, data in events:
+            if event != "state" or (seen and seen[-1] == data["case"]):
+                continue
+            assert data["owner"] == "bot"
+            seen.append(data["case"])
+            if len(seen) == 1:
+                await patient.say("this is moderate")
+            elif len(seen) == 2:
+                (case,) = (await therapist.get("/api/staff/cases"))["cases"]
+                own = (await patient.get("/api/patient/conversation"))["conversation"]["case"]
+                assert own == data["case"] == {"due_at": case["due_at"], "claimed": False, "overdue": False}
+                await therapist.post(f"/api/staff/cases/{case['id']}/claim", {"version": case["version"]})
+            elif len(seen) == 3:
+                await therapist.post(f"/api/staff/cases/{case['id']}/resolve", {"outcome": "false_alarm", "note": ""})
+            else:
+                break
+    assert [one and one["claimed"] for one in seen] == [None, False, True, None]
+
+
+@pytest.mark.asyncio
+async def test_a_patient_sees_that_nobody_came_in_time(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
+    patient = await gateway.patient()
+    await patient.say("this is moderate")
+    await gateway.factory.turns.drain()
+    later = gateway.factory.clock.now() + timedelta(hours=5)
+    async with patient.events("/api/patient/events") as events, asyncio.timeout(5):
+        async for event, _, data in events:
+            if event != "state":
+                continue
+            if data["case"]["overdue"]:
+                break
+            monkeypatch.setattr(gateway.factory.clock, "now", lambda: later)
+            await gateway.factory.cases.mark_overdue()  # as the worker does; no wake-up tells of it
+    assert (await patient.get("/api/patient/conversation"))["conversation"]["case"]["overdue"]
 
 
 @pytest.mark.asyncio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import Case, CaseHistory, Conversation
@@ -21,9 +21,13 @@ class ChangeStore:
         self._session = session
 
     async def conversations(self, conversation_ids: Sequence[str]) -> dict[str, Mark]:
-        """Return a mark for each conversation; it differs after a message or a change of owner."""
-        query = select(Conversation.id, Conversation.last_seq, Conversation.epoch).where(Conversation.id.in_(conversation_ids))
-        return {row[0]: (row[1], row[2]) for row in await self._session.execute(query)}
+        """Return a mark for each conversation; it differs after a message, a change of owner, or news of its case."""
+        query = (
+            select(Conversation.id, Conversation.last_seq, Conversation.epoch, Case.status, Case.due_at, Case.overdue_at)
+            .outerjoin(Case, and_(Case.conversation_id == Conversation.id, Case.status != CaseStatus.RESOLVED.value))
+            .where(Conversation.id.in_(conversation_ids))
+        )
+        return {row[0]: tuple(row[1:]) for row in await self._session.execute(query)}
 
     async def cases(self) -> Mark:
         """Return a mark of the queue; it differs after any case was opened or changed."""

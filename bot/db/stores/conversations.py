@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import Conversation, DiscardedDraft, Person
-from bot.records import ConversationRecord, Utterance
-from bot.words import Owner
+from bot.db.tables import Case, Conversation, DiscardedDraft, Person
+from bot.records import ConversationRecord, UnresolvedCase, Utterance
+from bot.words import CaseStatus, Owner
 
 _conversations = cast("Table", Conversation.__table__)
 _patients = cast("Table", Person.__table__).alias("patient")
 _owners = cast("Table", Person.__table__).alias("owner_person")
+_cases = cast("Table", Case.__table__)
 
 # Every message passes these statements. Built once, and on tables instead of mapped classes, they cost little but their execution.
 _SELECT = (
@@ -31,9 +32,12 @@ _SELECT = (
         _patients.c.country,
         _patients.c.locale,
         _patients.c.time_zone,
+        _cases.c.status,
+        _cases.c.due_at,
     )
     .join(_patients, _patients.c.id == _conversations.c.patient_id)
     .outerjoin(_owners, _owners.c.id == _conversations.c.owner_id)
+    .outerjoin(_cases, and_(_cases.c.conversation_id == _conversations.c.id, _cases.c.status != CaseStatus.RESOLVED.value))
 )
 _BY_ID = _SELECT.where(_conversations.c.id == bindparam("id"))
 _BY_PATIENT = _SELECT.where(_conversations.c.patient_id == bindparam("patient_id"))
@@ -114,5 +118,6 @@ def _record(row: Any) -> ConversationRecord | None:
     """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
     if row is None:
         return None
-    conversation_id, patient_id, patient_name, owner, *rest = row
+    conversation_id, patient_id, patient_name, owner, *rest, case_status, due_at = row
+    rest.append(None if case_status is None else UnresolvedCase(CaseStatus(case_status), due_at))
     return ConversationRecord(conversation_id, patient_id, patient_name, Owner(owner), *rest)

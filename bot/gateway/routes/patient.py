@@ -33,7 +33,7 @@ async def conversation(call: Call, query: PageQuery) -> ConversationPage:
     if own.last_seq == 0:
         await services.turns.welcome(own.id)
     return ConversationPage(
-        conversation=conversation_out(own, bot_ready=call.request.app[READINESS].bot_ready),
+        conversation=conversation_out(own, bot_ready=call.request.app[READINESS].bot_ready, now=call.factory.clock.now()),
         messages=[message_out(message) for message in messages],
         has_more=more,
     )

@@ -31,7 +31,7 @@ async def messages(call: Call, query: PageQuery) -> StaffPage:
     conversations = call.factory.conversations
     page, more = await conversations.detailed_page(conversation.id, after=query.after, before=query.before, limit=query.limit)
     return StaffPage(
-        conversation=conversation_out(conversation, bot_ready=call.request.app[READINESS].bot_ready),
+        conversation=conversation_out(conversation, bot_ready=call.request.app[READINESS].bot_ready, now=call.factory.clock.now()),
         patient=Ref(id=conversation.patient_id, display_name=conversation.patient_name),
         messages=[staff_message(one) for one in page],
         has_more=more,

@@ -39,7 +39,9 @@ async def read(call: Call, query: shapes.TranscriptQuery) -> shapes.TranscriptPa
         call.actor, call.id, after=query.after, before=query.before, around=query.around, limit=query.limit
     )
     return shapes.TranscriptPageOut(
-        conversation=conversation_out(page.conversation, bot_ready=call.request.app[READINESS].bot_ready),
+        conversation=conversation_out(
+            page.conversation, bot_ready=call.request.app[READINESS].bot_ready, now=call.factory.clock.now()
+        ),
         patient=Ref(id=page.conversation.patient_id, display_name=page.conversation.patient_name),
         messages=_messages(page),
         changes=[_change(one) for one in page.changes],

@@ -55,8 +55,20 @@ class MessageOut(Answer):
     created_at: datetime
 
 
+class OwnCase(BaseModel):
+    """That a person was asked to read the conversation, as its patient may know it."""
+
+    model_config = ConfigDict(frozen=True)
+    due_at: datetime
+    """When a person should have read it."""
+    claimed: bool
+    """Whether somebody has taken it up."""
+    overdue: bool
+    """Whether nobody has, though it is due."""
+
+
 class ConversationOut(Answer):
-    """Who may speak in it now."""
+    """Who may speak in it now, and whether a person was asked to read it."""
 
     id: str
     owner: Owner
@@ -64,6 +76,7 @@ class ConversationOut(Answer):
     epoch: int
     bot_ready: bool
     last_seq: int
+    case: OwnCase | None
 
 
 class ConversationPage(Answer):
@@ -82,6 +95,7 @@ class StateEvent(Answer):
     epoch: int
     bot_ready: bool
     typing: bool
+    case: OwnCase | None
 
 
 class NewMessage(Request):
