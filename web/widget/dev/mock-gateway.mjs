@@ -7,7 +7,6 @@ import { randomUUID } from "node:crypto";
 
 /**
  * @typedef {import("../src/types").Message} Message
- * @typedef {import("../src/types").Owner} Owner
  * @typedef {Partial<Message> & { text: string }} Draft
  */
 
@@ -29,8 +28,8 @@ export class MockGateway {
   constructor() {
     /** @type {Message[]} */
     this.messages = [];
-    /** @type {{ owner: Owner, owner_name: string | null, bot_ready: boolean, typing: boolean }} */
-    this.state = { owner: "bot", owner_name: null, bot_ready: true, typing: false };
+    /** @type {import("../src/types").LiveState} */
+    this.state = { owner: "bot", owner_name: null, bot_ready: true, typing: false, case: null };
     /** Codes and whose they are. */
     this.codes = new Map([["DEMO-PATIENT-1", "p1"], ["DEMO-PATIENT-2", "p2"]]);
     /** Cookie to person and CSRF token. @type {Map<string | undefined, { person: string, csrf: string }>} */
@@ -164,7 +163,7 @@ export class MockGateway {
     const before = Number(query.get("before") ?? Infinity);
     const found = this.messages.filter((one) => (after === null ? one.seq < before : one.seq > Number(after)));
     const messages = after === null ? found.slice(-limit) : found.slice(0, limit);
-    const conversation = { id: "c1", owner: this.state.owner, owner_name: this.state.owner_name, epoch: 1, bot_ready: this.state.bot_ready, last_seq: this.messages.at(-1)?.seq ?? 0 };
+    const conversation = { id: "c1", owner: this.state.owner, owner_name: this.state.owner_name, epoch: 1, bot_ready: this.state.bot_ready, case: this.state.case, last_seq: this.messages.at(-1)?.seq ?? 0 };
     return answer(response, { conversation, messages, has_more: found.length > messages.length });
   }
 

@@ -40,6 +40,12 @@ export interface Strings {
 
   withBot: string;
   withQueue: string;
+  asked: (by: string) => string;
+  askedLate: (by: string) => string;
+  takenUp: string;
+  tomorrowAt: (time: string) => string;
+  dayAt: (time: string, day: string) => string;
+  noLine: string;
   withTherapist: (name: string | null) => string;
   botStarting: string;
   assistant: string;
@@ -89,6 +95,7 @@ export interface Strings {
 
   offline: string;
   offlineUnsent: (count: number) => string;
+  offlineEmergency: string;
   online: string;
 
   aboutTitle: string;
@@ -150,7 +157,13 @@ const en: Strings = {
   errorLine: "We cannot reach Handrail. Check your connection and try again.",
 
   withBot: "With the assistant, a program",
-  withQueue: "A person was asked to read this",
+  withQueue: "A person was asked to read this chat",
+  asked: (by) => `A person was asked to read this chat by ${by}`,
+  askedLate: (by) => `A person should have read this chat by ${by}. Nobody has yet, sorry`,
+  takenUp: "A person from the team is looking into this",
+  tomorrowAt: (time) => `${time} tomorrow`,
+  dayAt: (time, day) => `${time} on ${day}`,
+  noLine: "No connection",
   withTherapist: (name) => `${people(name, "Your therapist")}${name ? ", your therapist," : ""} is here`,
   botStarting: "The assistant is starting up. You can write already.",
   assistant: "Handrail assistant · a program",
@@ -192,17 +205,18 @@ const en: Strings = {
   nearLimit: (left) => `Room for ${left} more characters`,
 
   sending: "Sending…",
-  waiting: "Kept on this device, will be sent",
+  waiting: "Not sent yet, kept on this device",
   saved: "Saved",
   failed: "Not sent.",
   tryAgain: "Try again",
   takeBack: "Edit",
 
-  offline: "Connection lost. Your words are safe here and will be sent.",
+  offline: "Connection lost. Nobody can see what you write until it is back. It is kept on this device and sent then.",
   offlineUnsent: (count) =>
     count === 1
-      ? "Connection lost. Your message is safe on this device and will be sent."
-      : `Connection lost. Your ${count} messages are safe on this device and will be sent.`,
+      ? "Connection lost. Nobody can see your message until it is back. It is kept on this device and sent then."
+      : `Connection lost. Nobody can see your last ${count} messages until it is back. They are kept on this device and sent then.`,
+  offlineEmergency: "If you or someone else is in danger now, call your local emergency number. Do not wait for this chat.",
   online: "Connected again.",
 
   aboutTitle: "About this chat",

@@ -311,7 +311,7 @@ export class Transport {
     const conversation = this.state.conversation;
     this.publish({
       typing: state.typing,
-      conversation: conversation && { ...conversation, owner: state.owner, owner_name: state.owner_name, bot_ready: state.bot_ready },
+      conversation: conversation && { ...conversation, owner: state.owner, owner_name: state.owner_name, bot_ready: state.bot_ready, case: state.case },
     });
     this.watchSilence();
   }

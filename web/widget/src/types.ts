@@ -89,6 +89,16 @@ export interface Message {
   created_at: string;
 }
 
+/** That a person was asked to read the conversation; apart from who may speak in it. */
+export interface OwnCase {
+  /** ISO 8601: when a person should have read it. */
+  due_at: string;
+  /** Somebody has taken it up. */
+  claimed: boolean;
+  /** Nobody has, though it is due. */
+  overdue: boolean;
+}
+
 export interface Conversation {
   id: string;
   owner: Owner;
@@ -96,6 +106,7 @@ export interface Conversation {
   epoch: number;
   bot_ready: boolean;
   last_seq: number;
+  case: OwnCase | null;
 }
 
 export interface Page {
@@ -106,10 +117,11 @@ export interface Page {
   has_more: boolean;
 }
 
-/** The ``state`` event of the stream: who may speak now, and whether somebody is writing. */
+/** The ``state`` event of the stream: who may speak now, whether somebody is writing, whether a person was asked to read. */
 export interface LiveState {
   owner: Owner;
   owner_name: string | null;
   bot_ready: boolean;
   typing: boolean;
+  case: OwnCase | null;
 }

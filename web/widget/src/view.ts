@@ -1,7 +1,7 @@
 import type { Pending } from "./outbox";
 import type { Strings } from "./strings";
 import type { Snapshot } from "./transport";
-import type { Button, ChoicesElement, LessonElement, HelpElement, Message, Owner, SliderElement } from "./types";
+import type { Button, ChoicesElement, LessonElement, HelpElement, Message, Owner, OwnCase, SliderElement } from "./types";
 
 /** What a bubble looks like, and who is to be named above it. */
 export type Voice = "patient" | "bot" | "therapist" | "notice" | "safety";
@@ -178,9 +178,31 @@ function nameOf(entry: Entry, strings: Strings): string {
   }
 }
 
+/** Who is with the patient, a program, nobody yet or a person by name, and whether and by when a person was asked to read. */
+export function presence({ conversation }: Snapshot, strings: Strings, lang: string, now: Date): string {
+  if (conversation?.owner === "therapist") return strings.withTherapist(conversation.owner_name);
+  const asked = conversation?.case && askedWords(conversation.case, strings, lang, now);
+  if (conversation?.owner === "queue") return asked ?? strings.withQueue;
+  const bot = conversation?.bot_ready === false ? strings.botStarting : strings.withBot;
+  return asked ? `${bot.replace(/\.$/, "")}. ${asked}` : bot;
+}
+
+function askedWords(own: OwnCase, strings: Strings, lang: string, now: Date): string {
+  if (own.claimed) return strings.takenUp;
+  const due = new Date(own.due_at);
+  const time = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" }).format(due);
+  const days = daysBetween(now, due);
+  const by =
+    days === 0 ? time : days === 1 ? strings.tomorrowAt(time) : strings.dayAt(time, new Intl.DateTimeFormat(lang, { weekday: "long" }).format(due));
+  return own.overdue ? strings.askedLate(by) : strings.asked(by);
+}
+
+const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+/** Whole days by the calendar, not by the clock. */
+const daysBetween = (from: Date, to: Date): number => Math.round((midnight(to) - midnight(from)) / 86_400_000);
+
 function dayLabel(at: Date, now: Date, strings: Strings, lang: string): string {
-  const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-  const days = Math.round((midnight(now) - midnight(at)) / 86_400_000);
+  const days = daysBetween(at, now);
   if (days === 0) return strings.today;
   if (days === 1) return strings.yesterday;
   const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };

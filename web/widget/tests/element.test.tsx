@@ -175,6 +175,35 @@ describe("the conversation", () => {
     await eventually(() => shadow().querySelector(".sheet") !== null);
   });
 
+  test("that a person was asked to read stands beside who is here, and is read out", async () => {
+    mount();
+    await enter();
+    gateway.setState({ case: { due_at: new Date().toISOString(), claimed: false, overdue: false } });
+    await eventually(() => one(".presence").textContent.includes("With the assistant, a program. A person was asked to read this chat by "));
+    expect(one('[role="status"]').textContent).toContain("A person was asked to read");
+    gateway.setState({ case: null });
+    await eventually(() => !one(".presence").textContent.includes("asked"));
+  });
+
+  test("without a line it says that nobody can see one's words yet, and what to do in an emergency", async () => {
+    mount();
+    await enter();
+    await eventually(() => gateway.asked.includes("GET /api/patient/help"));
+    gateway.faults.down = true;
+    gateway.dropStreams();
+    write("textarea", "is anybody there");
+    submit(".composer");
+    await eventually(() => shadow().querySelector(".line-lost") !== null, 6_000);
+    for (const place of [".line-lost", '[role="status"]']) {
+      expect(one(place).textContent).toContain("Nobody can see your message until it is back.");
+      expect(one(place).textContent).toContain("Call your local emergency number.");
+    }
+    expect(one(".presence").textContent).toContain("No connection");
+    expect(one(".presence").textContent).not.toContain("assistant");
+    gateway.faults.down = false;
+    await eventually(() => one(".line-lost").textContent === "Connected again.", 6_000);
+  });
+
   test("a therapist is named, above the words and at the top", async () => {
     mount();
     await enter();

@@ -24,7 +24,7 @@ export function snapshot(messages: Message[], more: Partial<Snapshot> = {}): Sna
     expired: false,
     me: { id: "p1", role: "patient", display_name: "Demo patient 1", permissions: [], csrf: "x", demo: false },
     connected: true,
-    conversation: { id: "c1", owner: "bot", owner_name: null, epoch: 1, bot_ready: true, last_seq: messages.at(-1)?.seq ?? 0 },
+    conversation: { id: "c1", owner: "bot", owner_name: null, epoch: 1, bot_ready: true, last_seq: messages.at(-1)?.seq ?? 0, case: null },
     typing: false,
     messages,
     pending: [],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stringsFor } from "../src/strings";
-import type { Content, Message } from "../src/types";
-import { countUnread, layOut, openPrompt, type Group } from "../src/view";
+import type { Content, Message, OwnCase } from "../src/types";
+import { countUnread, layOut, openPrompt, presence, type Group } from "../src/view";
 import { message, snapshot } from "./fakes";
 
 const strings = stringsFor("en");
@@ -72,6 +72,26 @@ describe("the mark of what is new", () => {
   });
 });
 
+describe("who is here", () => {
+  const at = (day: number, hour: number): string => new Date(2026, 2, day, hour, 45).toISOString();
+  const own = (due_at: string, more = {}): OwnCase => ({ due_at, claimed: false, overdue: false, ...more });
+  test.each<[string, object]>([
+    ["With the assistant, a program", {}],
+    ["With the assistant, a program. A person was asked to read this chat by 21:45", { case: own(at(3, 21)) }],
+    ["With the assistant, a program. A person was asked to read this chat by 8:45 tomorrow", { case: own(at(4, 8)) }],
+    ["With the assistant, a program. A person was asked to read this chat by 8:45 on Friday", { case: own(at(6, 8)) }],
+    ["With the assistant, a program. A person should have read this chat by 17:45. Nobody has yet, sorry", { case: own(at(3, 17), { overdue: true }) }],
+    ["With the assistant, a program. A person from the team is looking into this", { case: own(at(3, 17), { claimed: true }) }],
+    ["The assistant is starting up. You can write already. A person was asked to read this chat by 21:45", { bot_ready: false, case: own(at(3, 21)) }],
+    ["A person was asked to read this chat by 21:45", { owner: "queue", case: own(at(3, 21)) }],
+    ["A person was asked to read this chat", { owner: "queue" }],
+    ["Demo therapist, your therapist, is here", { owner: "therapist", owner_name: "Demo therapist", case: own(at(3, 21)) }],
+  ])("%s", (words, more) => {
+    const conversation = { id: "c1", owner: "bot" as const, owner_name: null, epoch: 2, bot_ready: true, last_seq: 2, case: null, ...more };
+    expect(presence(snapshot([], { conversation }), strings, "en-GB", NOW)).toBe(words);
+  });
+});
+
 describe("how far a sent message got", () => {
   test.each([
     ["sending", {}, true],
@@ -109,7 +129,7 @@ describe("the open question", () => {
   });
 
   test("the assistant's buttons go while a therapist is here; safety's stay", () => {
-    const conversation = { id: "c1", owner: "therapist" as const, owner_name: null, epoch: 2, bot_ready: true, last_seq: 2 };
+    const conversation = { id: "c1", owner: "therapist" as const, owner_name: null, epoch: 2, bot_ready: true, last_seq: 2, case: null };
     expect(openPrompt(snapshot([ask(1, { buttons })], { conversation }))).toBeNull();
     expect(openPrompt(snapshot([ask(1, { kind: "safety", buttons }, { sender: "system" })], { conversation }))).not.toBeNull();
   });

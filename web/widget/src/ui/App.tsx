@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store, View } from "../store";
+import { presence } from "../view";
 import { About } from "./About";
-import { Chat } from "./Chat";
+import { Chat, offlineWords } from "./Chat";
 import { cardOr, Help } from "./Help";
 import { Cross, Dots, Lifebuoy, Rail, Speech } from "./icons";
 import { Login } from "./Login";
@@ -158,11 +159,11 @@ function Wait({ text }: { text: string }): JSX.Element {
   );
 }
 
-/** Who is with the patient: a program, nobody yet, or a person by name. */
+/** Who is with the patient, and whether a person was asked to read; without a line, only that. */
 function Presence({ store, view }: { store: Store; view: View }): JSX.Element {
   const owner = view.snapshot.conversation?.owner ?? "bot";
   return (
-    <div class={`presence ${owner}`}>
+    <div class={`presence ${view.ui.lineLost ? "nobody" : owner}`}>
       <span class="dot" />
       <span>{presenceWords(store, view)}</span>
       {view.snapshot.me?.demo && <span class="demo">{store.strings.demoShort}</span>}
@@ -170,11 +171,8 @@ function Presence({ store, view }: { store: Store; view: View }): JSX.Element {
   );
 }
 
-function presenceWords({ strings }: Store, { snapshot }: View): string {
-  const conversation = snapshot.conversation;
-  if (conversation?.owner === "queue") return strings.withQueue;
-  if (conversation?.owner === "therapist") return strings.withTherapist(conversation.owner_name);
-  return conversation?.bot_ready === false ? strings.botStarting : strings.withBot;
+function presenceWords({ strings, dates }: Store, { snapshot, ui }: View): string {
+  return ui.lineLost ? strings.noLine : presence(snapshot, strings, dates, new Date());
 }
 
 /** What a screen reader is told outside the conversation itself; the same words stand on the screen. */
@@ -182,7 +180,7 @@ function statusWords(store: Store, view: View): string {
   const { strings } = store;
   const { snapshot, ui } = view;
   if (snapshot.phase !== "ready") return ui.lineLost && snapshot.phase !== "signed_out" ? strings.connectingLong : "";
-  if (ui.lineLost) return snapshot.pending.length > 0 ? strings.offlineUnsent(snapshot.pending.length) : strings.offline;
+  if (ui.lineLost) return offlineWords(store, view);
   if (ui.lineBack) return strings.online;
   if (snapshot.pending.some((pending) => pending.state === "failed")) return strings.failed;
   if (snapshot.typing && snapshot.conversation?.owner === "therapist") return strings.typingPerson(snapshot.conversation.owner_name);

@@ -89,20 +89,27 @@ export function Chat({ store, view, field }: Props): JSX.Element {
           {prompt && <Answers key={prompt.key} prompt={prompt} strings={strings} onAnswer={answer} />}
         </div>
         {!atEnd && (
-          <button type="button" class="to-end" aria-label={view.unread > 0 ? undefined : strings.toNewest} onClick={toEnd}>
-            <Down /> {view.unread > 0 && strings.toNewestUnread(view.unread)}
+          <button type="button" class="to-end" onClick={toEnd}>
+            <Down /> {view.unread > 0 ? strings.toNewestUnread(view.unread) : strings.toNewest}
           </button>
         )}
       </div>
       {ui.lineLost && (
         <p class="line-lost">
-          <NoLine /> {pending.length > 0 ? strings.offlineUnsent(pending.length) : strings.offline}
+          <NoLine /> <span>{offlineWords(store, view)}</span>
         </p>
       )}
       {ui.lineBack && <p class="line-lost back">{strings.online}</p>}
       <Composer store={store} view={view} field={field} />
     </>
   );
+}
+
+/** What being without a line means for what was written, and whom to turn to meanwhile. */
+export function offlineWords({ strings }: Store, { snapshot }: View): string {
+  const { pending, help } = snapshot;
+  const kept = pending.length > 0 ? strings.offlineUnsent(pending.length) : strings.offline;
+  return `${kept} ${help?.emergency.text ?? strings.offlineEmergency}`;
 }
 
 /** Whether the log must keep quiet: while history comes in, and for a moment after. */

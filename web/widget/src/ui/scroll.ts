@@ -4,8 +4,8 @@ import type { Item, Prompt } from "../view";
 
 /** Pixels from an end that still count as being there, for one who reads along. */
 const NEAR = 90;
-/** Pixels that may stay hidden below without a word about it: less than a line. */
-const HIDDEN = 20;
+/** Pixels that may stay hidden below without a word about it: the air at the end and less than a line. */
+const HIDDEN = 36;
 /** Milliseconds within which what arrives belongs together: read from its first word, not from its last. */
 const BATCH = 4_000;
 /** Pixels left above what is scrolled to. */
@@ -64,19 +64,23 @@ export function useScroll(items: Item[], prompt: Prompt | null, typing: boolean,
     const opening = !now.opened;
     const mark = opening ? area.querySelector<HTMLElement>(".unread") : null;
     const since = keys.slice(keys.indexOf(now.last) + 1);
-    if (last !== now.last && !opening) {
+    const arrived = last !== now.last;
+    if (arrived && !opening) {
       // An answer begins where it begins, not with the words that it answers.
-      if (Date.now() - now.arrived > BATCH || now.last === now.own || own !== now.own) now.batch = since[0] ?? "";
+      if (!now.batch || Date.now() - now.arrived > BATCH || now.last === now.own || own !== now.own) now.batch = since[0] ?? "";
       now.arrived = Date.now();
     }
     if (own !== now.own && !opening) now.following = true;
     if (mark) {
       area.scrollTop = mark.offsetTop - AIR;
       now.following = isAtEnd(area);
-    } else if (now.following) {
-      // A question with something to move or choose is shown with it; anything else from where it begins.
-      const anchor = prompt?.slider || prompt?.choices ? last : now.batch;
+    } else if (now.following && (arrived || opening)) {
+      // From where the answer begins, also when a question with much to choose comes at its end: what was asked in the middle
+      // of a check-in is answered first. Where nothing has arrived yet, an open question is shown with its answers.
+      const anchor = now.batch || (prompt ? last : "");
       area.scrollTop = Math.min(area.scrollHeight, startOf(area, anchor) - AIR);
+    } else if (now.following && now.atEnd) {
+      area.scrollTop = area.scrollHeight;
     } else if (first !== now.first) {
       area.scrollTop = now.top + (area.scrollHeight - now.height);
     }
@@ -92,6 +96,8 @@ export function useScroll(items: Item[], prompt: Prompt | null, typing: boolean,
       // Where we put it ourselves is not where the person went.
       if (Math.abs(area.scrollTop - now.top) < 2) return;
       const up = area.scrollTop < now.top;
+      // They have moved on from where the answer began; what comes next begins anew.
+      now.batch = "";
       now.following = isAtEnd(area);
       note();
       if (up && area.scrollTop < NEAR) load.current();
