@@ -22,6 +22,20 @@ describe('CaseDetails', () => {
     expect(screen.getByText(/Opened by the assistant/)).toBeVisible();
   });
 
+  it('begins with the most urgent message, and shortens a long one around what was found', () => {
+    const screening = { categories: [], version: 'rules-1', state: 'done' as const, milliseconds: 2, notes: [], flagged: true };
+    const flagged: CaseDetail['flagged'] = [
+      { message: aMessage(1, { text: `${'so tired '.repeat(200)}cannot go on` }), screening: { ...screening, tier: 'moderate', evidence: [evidence(1800, 1812)] } },
+      { message: aMessage(2, { text: 'numb between my legs' }), screening: { ...screening, tier: 'emergency', evidence: [evidence(0, 4)] } },
+      { message: aMessage(3, { text: 'it is hard' }), screening: { ...screening, tier: 'low', evidence: [evidence(6, 10)] } },
+    ];
+    show(<CaseDetails detail={{ ...detail, flagged }} messages={[]} onShow={vi.fn()} />);
+    const quotes = screen.getAllByTitle('Show the flagged message').map((quote) => quote.textContent);
+    expect(quotes.map((quote) => quote.slice(-14))).toEqual(['ween my legs”', 'cannot go on”', 'it is hard”'].map((end) => expect.stringContaining(end) as string));
+    expect(quotes[1]?.length).toBeLessThan(320);
+    expect(screen.getByText('cannot go on')).toHaveProperty('tagName', 'MARK');
+  });
+
   it('shows what the assistant took the message for', () => {
     const understanding = { intent: 'risk_flagged', confidence: 0.914, entities: [], actions: ['action_escalate', 'action_listen'], model_id: 'm' };
     show(<CaseDetails detail={detail} messages={[aMessage(1, { understanding })]} onShow={vi.fn()} />);

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
-import type { CaseDetail, Screening, StaffMessage } from '../../api/types';
+import type { CaseDetail, Evidence, Screening, StaffMessage, Tier } from '../../api/types';
+import { excerpt } from '../../lib/highlight';
 import { dateTime } from '../../lib/time';
 import { strings } from '../../strings';
 import { Marked } from '../../ui/Tier';
@@ -8,6 +9,9 @@ import styles from './details.module.css';
 import { Understood } from './Understood';
 
 const words = strings.case;
+const TIERS: Tier[] = ['none', 'low', 'moderate', 'high', 'emergency'];
+/** Most code points of a message quoted beside the conversation. */
+const QUOTED = 280;
 
 /** Beside the conversation: why it was flagged, what the bot understood, how the patient has been, what happened. */
 export function CaseDetails({ detail, messages, onShow }: {
@@ -22,10 +26,10 @@ export function CaseDetails({ detail, messages, onShow }: {
     <div className={styles.details}>
       <section>
         <h2>{words.why}</h2>
-        {flagged.map(({ message, screening }) => (
+        {weightiestFirst(flagged).map(({ message, screening }) => (
           <div key={message.id} className={styles.finding}>
             <UnstyledButton className={styles.quote} onClick={() => onShow(message.seq)} title={words.showFlagged}>
-              “<Marked text={message.text} evidence={screening?.evidence ?? []} />”
+              “<Quote text={message.text} evidence={screening?.evidence ?? []} />”
             </UnstyledButton>
             {screening ? <Reasons screening={screening} /> : <p>{strings.queue.noWords}</p>}
           </div>
@@ -56,6 +60,18 @@ export function CaseDetails({ detail, messages, onShow }: {
       </section>
     </div>
   );
+}
+
+/** What is most urgent, and the newest of equals, is what a reader must see without scrolling. */
+function weightiestFirst(flagged: CaseDetail['flagged']): CaseDetail['flagged'] {
+  const rank = ({ screening }: CaseDetail['flagged'][number]) => (screening ? TIERS.indexOf(screening.tier) : TIERS.length);
+  return [...flagged].sort((a, b) => rank(b) - rank(a) || b.message.seq - a.message.seq);
+}
+
+/** The words around the findings; the whole message stands in the conversation. */
+function Quote({ text, evidence }: { text: string; evidence: Evidence[] }) {
+  const part = excerpt(text, evidence, QUOTED);
+  return <Marked text={part.text} evidence={part.spans} />;
 }
 
 function Reasons({ screening }: { screening: Screening }) {
