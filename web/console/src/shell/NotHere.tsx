@@ -5,13 +5,13 @@ import { useSession } from '../session/session';
 import { strings } from '../strings';
 import { Empty } from '../ui/States';
 import { usePageTitle } from '../ui/usePageTitle';
-import { homeOf, isKnown } from './roles';
+import { belongs, homeOf, isKnown, navigation } from './roles';
 
 /** For an address that does not exist, or that this role does not use. */
 export function NotHere() {
   const { me } = useSession();
   const [path] = useLocation();
-  const known = isKnown(path);
+  const known = isKnown(path) && !navigation(me.role).some((item) => belongs(item, path));
   const title = known ? strings.notHere.title : strings.notHere.unknownTitle;
   usePageTitle(title);
   return (

@@ -1,4 +1,4 @@
-import { Button, Table, TextInput } from '@mantine/core';
+import { Button, Table, TextInput, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconLink, IconLinkOff, IconListDetails } from '@tabler/icons-react';
 import { useState, type SyntheticEvent } from 'react';
@@ -13,6 +13,8 @@ import styles from './audit.module.css';
 
 const words = strings.audit;
 const SHOWN = 200;
+/** The last characters of an id tell it apart; the first are the time at which it was made. */
+const SHORT = 8;
 
 /** Who did what when, for one object or the newest of all, and whether the chain holds. */
 export function AuditPage() {
@@ -25,6 +27,10 @@ export function AuditPage() {
     const id = typed.trim();
     if (id === object) void query.refetch();
     else setParameters(id ? { object: id } : {});
+  };
+  const show = (id: string) => {
+    setTyped(id);
+    setParameters({ object: id });
   };
   return (
     <Page title={words.title}>
@@ -40,7 +46,7 @@ export function AuditPage() {
       {query.data ? (
         <>
           <Chain chain={query.data.chain} />
-          {query.data.entries.length === 0 ? <Empty icon={IconListDetails} title={words.none} /> : <Entries entries={query.data.entries} />}
+          {query.data.entries.length === 0 ? <Empty icon={IconListDetails} title={words.none} /> : <Entries entries={query.data.entries} onShow={show} />}
         </>
       ) : null}
     </Page>
@@ -60,7 +66,7 @@ function Chain({ chain }: { chain: Answer['chain'] }) {
   );
 }
 
-function Entries({ entries }: { entries: AuditEntry[] }) {
+function Entries({ entries, onShow }: { entries: AuditEntry[]; onShow: (id: string) => void }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling area must be reachable by keyboard
     <div className={`panel ${styles.table}`} tabIndex={0} role="region" aria-label={words.title}>
@@ -77,7 +83,15 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
               <Table.Td className={styles.when ?? ''}><time dateTime={entry.at} title={exactTime(entry.at)}>{dateTime(entry.at)}</time></Table.Td>
               <Table.Td>{entry.actor_name} <span className="quiet small">{strings.roles[entry.actor_role as Role] || entry.actor_role}</span></Table.Td>
               <Table.Td><code>{entry.event}</code></Table.Td>
-              <Table.Td>{entry.object_type} <code title={entry.object_id}>{entry.object_id.slice(0, 8)}</code></Table.Td>
+              <Table.Td>
+                {entry.object_type}{' '}
+                <UnstyledButton
+                  className={styles.id ?? ''} title={entry.object_id} aria-label={words.only(entry.object_type, entry.object_id)}
+                  onClick={() => onShow(entry.object_id)}
+                >
+                  <code>{entry.object_id.slice(-SHORT)}</code>
+                </UnstyledButton>
+              </Table.Td>
               <Table.Td className={styles.facts ?? ''}>{factLine(entry.facts)}</Table.Td>
             </Table.Tr>
           ))}
