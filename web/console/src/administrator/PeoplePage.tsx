@@ -47,8 +47,8 @@ function People({ people, onDisable }: { people: Person[]; onDisable: (person: P
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{words.name}</Table.Th>
-            <Table.Th scope="col">{words.role}</Table.Th>
-            <Table.Th scope="col">{words.login}</Table.Th>
+            <Table.Th scope="col" className={styles.wide ?? ''}>{words.role}</Table.Th>
+            <Table.Th scope="col" className={styles.wide ?? ''}>{words.login}</Table.Th>
             <Table.Th scope="col">{words.state}</Table.Th>
             <Table.Th scope="col"><span className="hidden-text">{words.disable}</span></Table.Th>
           </Table.Tr>
@@ -56,9 +56,12 @@ function People({ people, onDisable }: { people: Person[]; onDisable: (person: P
         <Table.Tbody>
           {sorted.map((person) => (
             <Table.Tr key={person.id}>
-              <Table.Th scope="row">{person.display_name}</Table.Th>
-              <Table.Td>{strings.roles[person.role]}</Table.Td>
-              <Table.Td>{person.login ?? ''}</Table.Td>
+              <Table.Th scope="row">
+                {person.display_name}
+                <span className={styles.below}>{[strings.roles[person.role], person.login].filter(Boolean).join(', ')}</span>
+              </Table.Th>
+              <Table.Td className={styles.wide ?? ''}>{strings.roles[person.role]}</Table.Td>
+              <Table.Td className={styles.wide ?? ''}>{person.login ?? ''}</Table.Td>
               <Table.Td>{person.disabled_at ? <span className="quiet">{words.disabled}</span> : words.active}</Table.Td>
               <Table.Td className={styles.end ?? ''}>
                 {person.disabled_at || person.id === me.id ? null : (

@@ -6,7 +6,7 @@ import styles from './toasts.module.css';
 
 const ICONS = { good: IconCheck, info: IconInfoCircle, bad: IconAlertTriangle };
 
-/** Short messages at the bottom; always in the page, so that screen readers hear what is added. */
+/** Short messages out of the way of what they are about; always in the page, so that screen readers hear what is added. */
 export function Toasts() {
   const toasts = useToasts();
   return (

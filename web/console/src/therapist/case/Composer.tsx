@@ -87,7 +87,7 @@ export function Composer({ view, name, me, mine, epoch, instead }: Props) {
         </Button>
       </div>
       <p className="quiet small">
-        {words.hint}. {words.aiNever} {draft.length > COUNTED_FROM ? words.count(draft.length) : ''}
+        <span className={styles.keys}>{words.hint}. </span>{words.aiNever} {draft.length > COUNTED_FROM ? words.count(draft.length) : ''}
       </p>
     </div>
   );
