@@ -248,6 +248,11 @@ class Accounts:
         async with self._db.read() as session:
             return [_person(row) for row in await PeopleStore(session).caseload(therapist_id)]
 
+    async def caseloads(self) -> list[tuple[str, str]]:
+        """Return who guides whom, as ids of therapist and patient; disabled accounts too."""
+        async with self._db.read() as session:
+            return list(await PeopleStore(session).caseloads())
+
     async def therapists_of(self, patient_id: str) -> list[Person]:
         """Return those who guide a patient, by name."""
         async with self._db.glance() as session:

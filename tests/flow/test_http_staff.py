@@ -116,8 +116,11 @@ async def test_the_administrator_makes_people_and_caseloads(gateway: Gateway):
     assert (await admin.call("POST", "/api/admin/people", body=new))[0] == 409
     patient = (await admin.post("/api/admin/people", {"role": "patient", "display_name": "P"}, status=201))["person"]
     await admin.post("/api/admin/caseloads", {"therapist_id": therapist["id"], "patient_id": patient["id"]})
+    pair = {"therapist_id": therapist["id"], "patient_id": patient["id"]}
+    assert (await admin.get("/api/admin/caseloads"))["caseloads"] == [pair]
     browser = gateway.browser()
     await browser.enter("/api/auth/login", {"login": "new", "password": new["password"]})
+    assert (await browser.call("GET", "/api/admin/caseloads"))[0] == 403
     assert [one["id"] for one in (await browser.get("/api/staff/patients"))["patients"]] == [patient["id"]]
     people = (await admin.get("/api/admin/people"))["people"]
     assert {one["role"] for one in people} == {"administrator", "therapist", "patient"}

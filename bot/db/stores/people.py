@@ -91,6 +91,11 @@ class PeopleStore:
         )
         return (await self._session.execute(statement)).scalars().all()
 
+    async def caseloads(self) -> Sequence[tuple[str, str]]:
+        """Return every therapist's id with that of a patient whom they guide, in the order of their assignment."""
+        statement = select(Caseload.therapist_id, Caseload.patient_id).order_by(Caseload.created_at, Caseload.patient_id)
+        return [(therapist_id, patient_id) for therapist_id, patient_id in await self._session.execute(statement)]
+
     async def therapists_of(self, patient_id: str) -> Sequence[Person]:
         """Return those who guide the patient, by name."""
         statement = (

@@ -8,7 +8,7 @@ from bot.accounts.permissions import Permission
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
 from bot.gateway.present import person_out
-from bot.gateway.schemas.account import NewCaseload, NewPerson, PeopleAnswer, PersonAnswer
+from bot.gateway.schemas.account import CaseloadOut, CaseloadsAnswer, NewCaseload, NewPerson, PeopleAnswer, PersonAnswer
 from bot.gateway.schemas.base import Nothing
 
 routes = Routes("admin")
@@ -34,6 +34,13 @@ async def create(call: Call, body: NewPerson) -> PersonAnswer:
 async def disable(call: Call) -> PersonAnswer:
     """Disable an account and end its logins; nothing is deleted."""
     return PersonAnswer(person=person_out(await call.factory.accounts.disable(call.actor, call.id)))
+
+
+@routes.get("/api/admin/caseloads", Permission.CASELOADS_MANAGE)
+async def caseloads(call: Call) -> CaseloadsAnswer:
+    """Return who guides whom. A patient of no enabled therapist is seen by every therapist."""
+    pairs = await call.factory.accounts.caseloads()
+    return CaseloadsAnswer(caseloads=[CaseloadOut(therapist_id=one, patient_id=other) for one, other in pairs])
 
 
 @routes.post("/api/admin/caseloads", Permission.CASELOADS_MANAGE)

@@ -87,6 +87,19 @@ class NewCaseload(Request):
     patient_id: Identifier
 
 
+class CaseloadOut(Answer):
+    """Who guides whom."""
+
+    therapist_id: str
+    patient_id: str
+
+
+class CaseloadsAnswer(Answer):
+    """Every caseload."""
+
+    caseloads: list[CaseloadOut]
+
+
 class NewPatient(Request):
     """A patient whom a therapist adds to their own caseload."""
 

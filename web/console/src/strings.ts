@@ -447,6 +447,10 @@ export const strings = {
     missing: 'Choose a therapist and a patient.',
     noTherapists: 'There is no active therapist yet. Create one under People.',
     noPatients: 'There is no patient yet. Therapists invite them.',
+    who: 'Who guides whom',
+    guidedBy: 'Guided by',
+    nobody: 'Nobody: every therapist sees this patient',
+    disabled: (name: string) => `${name} (disabled)`,
   },
 
   notHere: {

@@ -1,8 +1,8 @@
 /** One function for each route that the console uses. */
 import { client, WHO } from './client';
 import type {
-  AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Invitation, Me, Message, Named, Outcome, Person, Review, Role,
-  SearchQuery, SearchResult,
+  AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Guidance, Invitation, Me, Message, Named, Outcome, Person, Review,
+  Role, SearchQuery, SearchResult,
 } from './types';
 
 export interface PageWanted {
@@ -73,6 +73,8 @@ export const administrator = {
   create: (person: { role: Role; display_name: string; login: string; password: string }) =>
     client.post<unknown>('/admin/people', person),
   disable: (id: string) => client.post<unknown>(`/admin/people/${id}/disable`),
+  caseloads: (signal?: AbortSignal) =>
+    client.get<{ caseloads: Guidance[] }>('/admin/caseloads', signal).then((answer) => answer.caseloads),
   assign: (therapistId: string, patientId: string) =>
     client.post<unknown>('/admin/caseloads', { therapist_id: therapistId, patient_id: patientId }),
 };

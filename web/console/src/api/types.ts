@@ -241,6 +241,12 @@ export interface AuditPage {
   chain: { ok: boolean; length: number; head: string };
 }
 
+/** That a therapist guides a patient, by their ids. */
+export interface Guidance {
+  therapist_id: string;
+  patient_id: string;
+}
+
 export interface Person extends Named {
   role: Role;
   login: string | null;
