@@ -49,7 +49,7 @@ function People({ people, onDisable }: { people: Person[]; onDisable: (person: P
             <Table.Th scope="col">{words.name}</Table.Th>
             <Table.Th scope="col" className={styles.wide ?? ''}>{words.role}</Table.Th>
             <Table.Th scope="col" className={styles.wide ?? ''}>{words.login}</Table.Th>
-            <Table.Th scope="col">{words.state}</Table.Th>
+            <Table.Th scope="col" className={styles.wide ?? ''}>{words.state}</Table.Th>
             <Table.Th scope="col"><span className="hidden-text">{words.disable}</span></Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -58,11 +58,11 @@ function People({ people, onDisable }: { people: Person[]; onDisable: (person: P
             <Table.Tr key={person.id}>
               <Table.Th scope="row">
                 {person.display_name}
-                <span className={styles.below}>{[strings.roles[person.role], person.login].filter(Boolean).join(', ')}</span>
+                <span className={styles.below}>{[strings.roles[person.role], person.login, person.disabled_at && words.disabled].filter(Boolean).join(', ')}</span>
               </Table.Th>
               <Table.Td className={styles.wide ?? ''}>{strings.roles[person.role]}</Table.Td>
               <Table.Td className={styles.wide ?? ''}>{person.login ?? ''}</Table.Td>
-              <Table.Td>{person.disabled_at ? <span className="quiet">{words.disabled}</span> : words.active}</Table.Td>
+              <Table.Td className={styles.wide ?? ''}>{person.disabled_at ? <span className="quiet">{words.disabled}</span> : words.active}</Table.Td>
               <Table.Td className={styles.end ?? ''}>
                 {person.disabled_at || person.id === me.id ? null : (
                   <Button size="compact-sm" variant="default" aria-label={`${words.disable}: ${person.display_name}`} onClick={() => onDisable(person)}>

@@ -19,11 +19,13 @@ interface Props {
   name: string;
   /** Opens here; otherwise at the end. */
   target?: number | undefined;
+  /** Whether the reader writes here: their own words bring them to the end. */
+  writing?: boolean;
   foot?: (message: StaffMessage) => ReactNode;
 }
 
 /** The scrolling conversation: stays at the end while the reader is there, and says so when they are not. */
-export function MessageList({ view, name, target, foot }: Props) {
+export function MessageList({ view, name, target, writing = false, foot }: Props) {
   const now = useNow(MINUTE_MS);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -52,13 +54,14 @@ export function MessageList({ view, name, target, foot }: Props) {
   }, [firstSeq, lastSeq, messages.length, target]);
 
   const seen = useRef(0);
+  const own = writing && messages.at(-1)?.sender === 'therapist';
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    if (atEnd.current) element.scrollTop = element.scrollHeight;
+    if (atEnd.current || (own && seen.current && lastSeq > seen.current)) element.scrollTop = element.scrollHeight;
     else if (seen.current && lastSeq > seen.current) setUnseen((count) => count + lastSeq - seen.current);
     seen.current = lastSeq;
-  }, [lastSeq]);
+  }, [lastSeq, own]);
 
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;

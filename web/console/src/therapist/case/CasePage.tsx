@@ -88,7 +88,7 @@ function Workplace({ detail }: { detail: CaseDetail }) {
           {view.error && view.messages.length === 0 ? <Problem error={view.error} onRetry={view.retry} /> : null}
           {view.conversation ? (
             <>
-              <MessageList view={view} name={name} target={item.trigger?.seq} />
+              <MessageList view={view} name={name} target={item.trigger?.seq} writing={writing} />
               <Composer
                 view={view} name={name} me={me.id} mine={writing} epoch={item.epoch}
                 instead={
