@@ -241,33 +241,34 @@ class Cases:
             )
             return _found(await CaseStore(session).get(case_id))
 
-    async def expire_claims(self) -> list[str]:
-        """Give back to the queue what is held by people who went away; returns the cases' ids."""
-        worker = Actor.system("worker")
-        expired = []
+    async def expired_claims(self) -> list[str]:
+        """Return the ids of cases that are held by people who went away."""
         async with self._db.read() as session:
-            candidates = await CaseStore(session).expired_claims(self._clock.now())
-        for candidate in candidates:
-            async with self._db.write() as session:
-                case = await self._locked(session, candidate.id)
-                if case.status is CaseStatus.CLAIMED and case.claim_expires_at and case.claim_expires_at < self._clock.now():
-                    await self._reopen(session, case, worker, "lease expired", "")
-                    expired.append(case.id)
-        return expired
+            return [case.id for case in await CaseStore(session).expired_claims(self._clock.now())]
 
-    async def mark_overdue(self) -> list[str]:
-        """Note in the history which open cases ran out of time; returns their ids."""
-        worker = Actor.system("worker")
-        marked = []
+    async def expire_claim(self, case_id: str) -> bool:
+        """Give a case back to the queue if its lease has run out; False when somebody was faster."""
+        async with self._db.write() as session:
+            case = await self._locked(session, case_id)
+            due = case.status is CaseStatus.CLAIMED and case.claim_expires_at and case.claim_expires_at < self._clock.now()
+            if not due:
+                return False
+            await self._reopen(session, case, Actor.system("worker"), "lease expired", "")
+            return True
+
+    async def newly_overdue(self) -> list[str]:
+        """Return the ids of open cases that ran out of time and whose history does not say so yet."""
         async with self._db.read() as session:
-            candidates = await CaseStore(session).newly_overdue(self._clock.now())
-        for candidate in candidates:
-            async with self._db.write() as session:
-                case = await self._locked(session, candidate.id)
-                if case.status is CaseStatus.OPEN and case.overdue_at is None:
-                    await self._change(session, case, worker, "overdue", case.status, overdue_at=self._clock.now())
-                    marked.append(case.id)
-        return marked
+            return [case.id for case in await CaseStore(session).newly_overdue(self._clock.now())]
+
+    async def mark_overdue(self, case_id: str) -> bool:
+        """Note in the history that an open case ran out of time; False when it has not, somebody has it, or it is noted already."""
+        async with self._db.write() as session:
+            case, now = await self._locked(session, case_id), self._clock.now()
+            if case.status is not CaseStatus.OPEN or case.due_at >= now or case.overdue_at is not None:
+                return False
+            await self._change(session, case, Actor.system("worker"), "overdue", case.status, overdue_at=now)
+            return True
 
     async def _claim(self, session: Session, case: CaseRecord, actor: Actor) -> CaseRecord:
         expires = self._clock.now() + self._lease

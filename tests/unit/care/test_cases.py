@@ -91,9 +91,12 @@ async def test_an_expired_claim_goes_back_to_the_queue(db: Database, clock: Movi
     clock.advance(seconds=LEASE.total_seconds() - 1)
     await clinic.cases.renew(case, one)
     clock.advance(seconds=LEASE.total_seconds() - 1)
-    assert await clinic.cases.expire_claims() == []
+    assert await clinic.cases.expired_claims() == []
+    assert not await clinic.cases.expire_claim(case)
     clock.advance(seconds=2)
-    assert await clinic.cases.expire_claims() == [case]
+    assert await clinic.cases.expired_claims() == [case]
+    assert await clinic.cases.expire_claim(case)
+    assert not await clinic.cases.expire_claim(case)
     assert (await clinic.cases.get(case)).status is CaseStatus.OPEN
     assert (await clinic.conversations.get(conversation)).owner is Owner.QUEUE
     assert (await clinic.cases.claim(case, two)).claimed_by == two.id
@@ -136,10 +139,13 @@ async def test_overdue_is_noted_once(db: Database, clock: MovingClock) -> None:
     clinic = Clinic(db, clock)
     _, case = await flagged(clinic, await clinic.patient())
     clock.advance(minutes=9)
-    assert await clinic.cases.mark_overdue() == []
+    assert await clinic.cases.newly_overdue() == []
+    assert not await clinic.cases.mark_overdue(case)
     clock.advance(minutes=2)
-    assert await clinic.cases.mark_overdue() == [case]
-    assert await clinic.cases.mark_overdue() == []
+    assert await clinic.cases.newly_overdue() == [case]
+    assert await clinic.cases.mark_overdue(case)
+    assert await clinic.cases.newly_overdue() == []
+    assert not await clinic.cases.mark_overdue(case)
     assert (await clinic.cases.detail(case)).history[-1].action == "overdue"
 
 
