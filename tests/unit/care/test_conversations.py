@@ -20,8 +20,8 @@ from bot.db.stores.conversations import ConversationStore
 from bot.db.tables import DiscardedDraft
 from bot.errors import Invalid, NotFound
 from bot.records import MessageRecord, Utterance
-from bot.words import Owner, Sender
-from tests.clinic import Clinic
+from bot.words import Owner, Sender, Tier
+from tests.clinic import CLI, Clinic
 from tests.conftest import MovingClock
 
 
@@ -34,6 +34,25 @@ async def test_the_same_client_id_is_stored_once(db: Database, clock: MovingCloc
     assert [new for _, new in results].count(True) == 1
     messages, _ = await clinic.conversations.page(conversation)
     assert [message.seq for message in messages] == [1]
+
+
+@pytest.mark.asyncio
+async def test_the_first_screening_stands(db: Database, clock: MovingClock) -> None:
+    """Invariant 2: gateway and worker may both screen a message; what was stored first is what everybody goes by."""
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+    reply = [Utterance("safety")]
+    first, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation: reply)
+    second, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("low"), lambda _conversation: reply)
+    assert (first.tier, second.tier) == (Tier.HIGH, Tier.HIGH)
+    await clinic.conversations.keep_screening(message, clinic.conversations.unsaved_screening(message, clinic.screener.screen("")))
+    stored = await clinic.conversations.screening_of(message.id)
+    assert stored
+    assert stored.tier is Tier.HIGH
+    assert await clinic.said(conversation) == ["patient: hello", "system: safety"]
+    entries = [entry["event"] for entry in await clinic.audit.entries(CLI, message.id)]
+    assert entries.count("screening:message:done") == 1
 
 
 @pytest.mark.asyncio
