@@ -125,6 +125,13 @@ async def test_a_therapist_writes_only_while_the_conversation_is_theirs(db: Data
     await clinic.cases.hand_back(case, therapist)
     with pytest.raises(OwnerChanged):
         await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=epoch)
+    again_theirs = (await clinic.cases.take_over(case, therapist)).epoch
+    with pytest.raises(OwnerChanged):  # what was written under what they saw then may fit no longer
+        await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=epoch)
+    colleague = await clinic.therapist("Therapist 2")
+    with pytest.raises(OwnerChanged):
+        await clinic.conversations.write_as_therapist(conversation, colleague, text="Me too", client_id="t3", epoch=again_theirs)
+    await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=again_theirs)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
