@@ -134,6 +134,34 @@ async def test_a_therapist_writes_only_while_the_conversation_is_theirs(db: Data
     await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=again_theirs)
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "owner,may", [("bot", {"answer", "hold", "announce"}), ("queue", {"hold", "admit lateness"}), ("therapist", set())]
+)
+async def test_who_owns_it_decides_what_programs_say(db: Database, clock: MovingClock, owner: str, may: set[str]) -> None:
+    """Invariant 5, also for what is said under the newest epoch; what is not said is kept as a draft."""
+    clinic = Clinic(db, clock)
+    conversation, therapist = await clinic.patient(), await clinic.therapist()
+    message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+    if owner != "bot":
+        async with db.write() as session:
+            current = await clinic.conversations.get(conversation)
+            await clinic.conversations.change_owner(session, current, Owner(owner), therapist)
+    epoch, said = (await clinic.conversations.get(conversation)).epoch, [Utterance("words")]
+    spoken = {
+        "answer": await clinic.conversations.answer(message, said, epoch=epoch),
+        "hold": await clinic.conversations.hold(message, said, epoch=epoch),
+        "announce": await clinic.conversations.announce(conversation, said, epoch=epoch, name="resume"),
+        "admit lateness": await clinic.conversations.admit_lateness(conversation, said, epoch=epoch),
+    }
+    assert {way for way, messages in spoken.items() if messages} == may
+    assert len([line for line in await clinic.said(conversation) if "words" in line]) == len(may)
+    async with db.read() as session:
+        assert await session.scalar(select(func.count()).select_from(DiscardedDraft)) == len(spoken) - len(may)
+    entries = [entry["event"] for entry in await clinic.audit.entries(CLI, conversation)]
+    assert entries.count("draft:discarded") == len(spoken) - len(may)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(["compose", "send", "take over", "hand back", "send again"]))
 def test_the_bot_never_speaks_under_an_earlier_epoch(
