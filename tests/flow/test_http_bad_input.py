@@ -116,6 +116,9 @@ async def test_what_a_patient_wrote_is_in_no_error_and_no_log(gateway: Gateway, 
     assert (status, answer["error"]["code"]) == (500, "internal")
     assert "Traceback" not in str(answer)
     await patient.call("GET", "/api/patient/conversation?words=" + secret.replace(" ", "+"))
+    async with patient.session.get(patient.base + "/metrics") as response:
+        assert response.status == 200
+        assert "nobody must" not in await response.text()
     shown = capsys.readouterr()
     assert "defect" in shown.err
     for place in (shown.out, shown.err):

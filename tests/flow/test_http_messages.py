@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.db.engine import Database
+from bot.db.stores.messages import MessageStore
 from tests.gateway import Gateway, running_gateway
 
 
@@ -16,6 +18,20 @@ async def test_a_message_sent_again_is_stored_once(gateway: Gateway):
     first = await patient.say("hello", "same")
     status, again = await patient.call("POST", "/api/patient/messages", body={"client_id": "same", "text": "changed"})
     assert (status, again["message"]) == (200, first)
+
+
+@pytest.mark.asyncio
+async def test_what_was_acknowledged_is_there_for_everybody(gateway: Gateway):
+    """Invariant 1: the answer comes after the commit, as another process sees it."""
+    elsewhere = Database(gateway.factory.db.url)
+    patient = await gateway.patient()
+    for number in range(5):
+        sent = await patient.say(f"message {number}")
+        async with elsewhere.read() as session:
+            stored = await MessageStore(session).get(sent["id"])
+        assert stored
+        assert stored.text == f"message {number}"
+    await elsewhere.dispose()
 
 
 @pytest.mark.asyncio

@@ -14,6 +14,21 @@ def test_handrails_own_programs_hold_none():
     assert not any(allowed(Actor.system("worker").role, permission) for permission in Permission)
 
 
+def test_each_role_may_do_this_and_nothing_else():
+    """Invariant 8: the routes are tested against the table, and the table here; who widens it says so twice."""
+    assert {role.value: {str(permission) for permission in permissions_of(role.value)} for role in Role} == {
+        "patient": {"account:own", "chat:own"},
+        "therapist": {
+            "account:own", "cases:read", "cases:work", "conversations:read", "conversations:write",
+            "caseload:read", "caseload:invite",
+        },
+        "supervisor": {
+            "account:own", "transcripts:search", "transcripts:read", "reviews:read", "reviews:write", "audit:read",
+        },
+        "administrator": {"account:own", "people:manage", "caseloads:manage"},
+    }  # fmt: skip
+
+
 def test_only_patients_chat_and_administrators_read_nothing():
     assert TABLE[Permission.CHAT_OWN] == {Role.PATIENT}
     assert set(permissions_of("administrator")) == {

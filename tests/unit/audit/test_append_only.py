@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 import pytest_asyncio
 from sqlalchemy import Engine, create_engine, text
@@ -78,6 +82,19 @@ async def test_sqlite_refuses_to_replace_a_row(engine: Engine, statement: str):
 )
 async def test_postgresql_refuses_to_replace_truncate_or_pose_as_a_replica(engine: Engine, statement: str):
     refused(engine, statement)
+
+
+async def test_nothing_in_the_code_deletes_a_row(root: Path):
+    """Invariant 7, by reading the code: what was said, decided or recorded stays."""
+    for path in [*(root / "bot").rglob("*.py"), *(root / "actions").rglob("*.py")]:
+        tree = ast.parse(path.read_text())
+        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+        if path.is_relative_to(root / "bot/db"):
+            assert "delete" not in imported, path
+            calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+            assert not [call for call in calls if isinstance(call, ast.Attribute) and call.attr == "delete"], path
+        strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        assert not [one for one in strings if re.search(r"(?i)\b(delete\s+from|truncate\s+table)\b", one)], path
 
 
 async def test_the_triggers_of_the_schema_are_all_there(engine: Engine):

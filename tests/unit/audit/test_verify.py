@@ -59,6 +59,8 @@ async def test_an_empty_chain_is_whole(db: Database, clock: MovingClock):
     [
         {"object_id": "forged"},
         {"actor_id": "someone"},
+        {"actor_role": "therapist"},
+        {"object_type": "message"},
         {"event": "case:opened"},
         {"content_digest": "ff"},
         {"facts": {"tier": "low"}},
@@ -89,6 +91,20 @@ async def test_an_entry_rewritten_together_with_its_digest(db: Database, audit: 
     with attacker(db) as connection:
         change(connection, seq, object_id="forged", digest=seal(content, seq, entry.previous))
     assert await first_damage(audit) == (Damage.ALTERED, seq)
+    assert not (await audit.status()).ok
+
+
+@pytest.mark.parametrize("seq", [1, 5, 11])
+async def test_an_entry_rewritten_and_the_next_one_tied_to_it(db: Database, audit: AuditLog, seq: int):
+    """A digest covers the one before it: who rewrites an entry must rewrite all that follow, up to the head kept elsewhere."""
+    async with db.read() as session:
+        entry = (await AuditStore(session).batch(seq - 1, 1))[0]
+    content = replace(entry.content, object_id="forged")
+    forged = seal(content, seq, entry.previous)
+    with attacker(db) as connection:
+        change(connection, seq, object_id="forged", digest=forged)
+        change(connection, seq + 1, previous=forged)
+    assert await first_damage(audit) == (Damage.ALTERED, seq + 1)
     assert not (await audit.status()).ok
 
 

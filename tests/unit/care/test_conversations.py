@@ -20,8 +20,8 @@ from bot.db.stores.conversations import ConversationStore
 from bot.db.tables import DiscardedDraft
 from bot.errors import Invalid, NotFound
 from bot.records import MessageRecord, Utterance
-from bot.words import Owner, Sender
-from tests.clinic import Clinic
+from bot.words import Owner, Sender, Tier
+from tests.clinic import CLI, Clinic
 from tests.conftest import MovingClock
 
 
@@ -34,6 +34,25 @@ async def test_the_same_client_id_is_stored_once(db: Database, clock: MovingCloc
     assert [new for _, new in results].count(True) == 1
     messages, _ = await clinic.conversations.page(conversation)
     assert [message.seq for message in messages] == [1]
+
+
+@pytest.mark.asyncio
+async def test_the_first_screening_stands(db: Database, clock: MovingClock) -> None:
+    """Invariant 2: gateway and worker may both screen a message; what was stored first is what everybody goes by."""
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+    reply = [Utterance("safety")]
+    first, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation: reply)
+    second, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("low"), lambda _conversation: reply)
+    assert (first.tier, second.tier) == (Tier.HIGH, Tier.HIGH)
+    await clinic.conversations.keep_screening(message, clinic.conversations.unsaved_screening(message, clinic.screener.screen("")))
+    stored = await clinic.conversations.screening_of(message.id)
+    assert stored
+    assert stored.tier is Tier.HIGH
+    assert await clinic.said(conversation) == ["patient: hello", "system: safety"]
+    entries = [entry["event"] for entry in await clinic.audit.entries(CLI, message.id)]
+    assert entries.count("screening:message:done") == 1
 
 
 @pytest.mark.asyncio
@@ -106,6 +125,41 @@ async def test_a_therapist_writes_only_while_the_conversation_is_theirs(db: Data
     await clinic.cases.hand_back(case, therapist)
     with pytest.raises(OwnerChanged):
         await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=epoch)
+    again_theirs = (await clinic.cases.take_over(case, therapist)).epoch
+    with pytest.raises(OwnerChanged):  # what was written under what they saw then may fit no longer
+        await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=epoch)
+    colleague = await clinic.therapist("Therapist 2")
+    with pytest.raises(OwnerChanged):
+        await clinic.conversations.write_as_therapist(conversation, colleague, text="Me too", client_id="t3", epoch=again_theirs)
+    await clinic.conversations.write_as_therapist(conversation, therapist, text="More", client_id="t2", epoch=again_theirs)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "owner,may", [("bot", {"answer", "hold", "announce"}), ("queue", {"hold", "admit lateness"}), ("therapist", set())]
+)
+async def test_who_owns_it_decides_what_programs_say(db: Database, clock: MovingClock, owner: str, may: set[str]) -> None:
+    """Invariant 5, also for what is said under the newest epoch; what is not said is kept as a draft."""
+    clinic = Clinic(db, clock)
+    conversation, therapist = await clinic.patient(), await clinic.therapist()
+    message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
+    if owner != "bot":
+        async with db.write() as session:
+            current = await clinic.conversations.get(conversation)
+            await clinic.conversations.change_owner(session, current, Owner(owner), therapist)
+    epoch, said = (await clinic.conversations.get(conversation)).epoch, [Utterance("words")]
+    spoken = {
+        "answer": await clinic.conversations.answer(message, said, epoch=epoch),
+        "hold": await clinic.conversations.hold(message, said, epoch=epoch),
+        "announce": await clinic.conversations.announce(conversation, said, epoch=epoch, name="resume"),
+        "admit lateness": await clinic.conversations.admit_lateness(conversation, said, epoch=epoch),
+    }
+    assert {way for way, messages in spoken.items() if messages} == may
+    assert len([line for line in await clinic.said(conversation) if "words" in line]) == len(may)
+    async with db.read() as session:
+        assert await session.scalar(select(func.count()).select_from(DiscardedDraft)) == len(spoken) - len(may)
+    entries = [entry["event"] for entry in await clinic.audit.entries(CLI, conversation)]
+    assert entries.count("draft:discarded") == len(spoken) - len(may)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

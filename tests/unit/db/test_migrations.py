@@ -14,6 +14,22 @@ def test_head_is_what_the_tables_describe(db_url: str) -> None:
     command.check(alembic_config(ROOT, db_url))
 
 
+def test_nothing_is_deleted_by_cascade(db_url: str) -> None:
+    """Invariant 7, in the database as it is and in the tables as they are described."""
+    engine = create_engine(db_url.replace("+aiosqlite", ""))
+    inspector = inspect(engine)
+    found = {
+        f"{table}.{key['constrained_columns'][0]}": {name: key.get("options", {}).get(name) for name in ("ondelete", "onupdate")}
+        for table in inspector.get_table_names()
+        for key in inspector.get_foreign_keys(table)
+    }
+    engine.dispose()
+    assert "case_messages.case_id" in found
+    assert {key: rules for key, rules in found.items() if set(rules.values()) - {None, "NO ACTION", "RESTRICT"}} == {}
+    assert [key for table in Base.metadata.tables.values() for key in table.foreign_keys if key.ondelete or key.onupdate] == []
+    assert [mapper.class_ for mapper in Base.registry.mappers if mapper.relationships] == [], "none, so none that cascades"
+
+
 def test_every_table_is_there(db_url: str) -> None:
     engine = create_engine(db_url.replace("+aiosqlite", ""))
     names = set(inspect(engine).get_table_names())
