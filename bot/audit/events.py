@@ -20,6 +20,8 @@ class AuditEvent(StrEnum):
     CASE_OPENED = "case:opened"
     CASE_CHANGED = "case:changed"
     CHECK_IN_RECORDED = "check_in:recorded"
+    SAFETY_PLAN_SAVED = "safety_plan:saved"
+    SAFETY_PLAN_READ = "safety_plan:read"
     LESSON_FINISHED = "lesson:finished"
     TRANSCRIPT_SEARCHED = "transcript:searched"
     TRANSCRIPT_READ = "transcript:read"
