@@ -30,6 +30,40 @@ class StepWords(Strict):
     examples: Annotated[list[Line], Field(max_length=6)]
 
 
+class PanelWords(Strict):
+    """What the panel itself says; in content, so that it weighs nothing in the widget."""
+
+    begin: Line
+    change: Line
+    change_step: Line
+    not_yet: Line
+    step: Line
+    lines: Line
+    examples: Line
+    back: Line
+    next: Line
+    skip: Line
+    done: Line
+    overview: Line
+    stop: Line
+    again: Line
+    finish: Line
+    saved: Line
+    saving: Line
+    offline: Text
+    unsent: Text
+    logged_out: Text
+    forget: Line
+    last: Line
+    you: Line
+    crossed: Text
+    theirs: Line
+    keep_mine: Line
+    take_theirs: Line
+    keep_both: Line
+    choose: Line
+
+
 class PlanBook(Strict):
     """``plan.yml``."""
 
@@ -40,6 +74,7 @@ class PlanBook(Strict):
     not_read: Text
     """Says that a plan is no message: nobody is alerted by what stands in it."""
     steps: dict[PlanStep, StepWords]
+    words: PanelWords
 
 
 class Breath(Strict):

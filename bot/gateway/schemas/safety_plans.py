@@ -82,6 +82,8 @@ class PlanWords(Words):
     begin: str
     not_read: str
     steps: list[PlanStepWords]
+    words: dict[str, str]
+    """What the panel itself says, by name."""
     sources: list[str]
 
 

@@ -63,7 +63,7 @@ def test_a_mistake_is_told_with_file_field_and_remedy(content: Path, name: str, 
 
 def test_no_step_goes_without_words(content: Path) -> None:
     path = content / "plan.yml"
-    kept = path.read_text().partition("  reasons:")[0]
-    path.write_text(kept)
+    before, _, after = path.read_text().partition("  reasons:")
+    path.write_text(before + "words:" + after.partition("\nwords:")[2])
     with pytest.raises(HandrailError, match=r"steps\.reasons is missing"):
         SelfHelp(content)
