@@ -45,9 +45,8 @@ export function PlanPanel({ store, words }: { store: Store; words: SelfHelp["pla
         <p>{store.strings.plan.missing}</p>
       ) : (
         <>
-          {step && at !== null ? <Step key={step.step} {...{ plans, step, at, go }} steps={words.steps.length} own={words.words} /> : <Whole {...{ store, plans, words, go }} />}
           {(step ?? plans.begun) && <Status plans={plans} own={words.words} />}
-          <p class="muted">{words.not_read}</p>
+          {step && at !== null ? <Step key={step.step} {...{ plans, step, at, go }} steps={words.steps.length} own={words.words} /> : <Whole {...{ store, plans, words, go }} />}
         </>
       )}
     </div>
@@ -61,7 +60,7 @@ function Status({ plans, own }: { plans: PlanKeeper; own: PanelWords }): JSX.Ele
   return (
     <>
       <p class={kept ? "line-lost" : "muted"} role="status">
-        {status === "saved" ? <Check /> : status === "saving" ? <Clock /> : <NoLine />}
+        {status === "saved" ? <Check /> : status === "saving" ? <Clock /> : <NoLine />}{" "}
         <span>{status === "offline" && plans.unsent ? own.unsent : own[status]}</span>
       </p>
       {status === "logged_out" && (
@@ -85,6 +84,7 @@ function Whole({ store, plans, words, go }: { store: Store; plans: PlanKeeper; w
         <button type="button" class="primary" onClick={() => go(0)}>
           {own.begin}
         </button>
+        <p class="muted">{words.not_read}</p>
       </>
     );
   }
@@ -128,6 +128,7 @@ function Whole({ store, plans, words, go }: { store: Store; plans: PlanKeeper; w
           })}
         </p>
       )}
+      <p class="muted">{words.not_read}</p>
     </>
   );
 }
