@@ -45,7 +45,7 @@ export function PlanPanel({ store, words }: { store: Store; words: SelfHelp["pla
         <p>{store.strings.plan.missing}</p>
       ) : (
         <>
-          {(step ?? plans.begun) && <Status plans={plans} own={words.words} />}
+          {(plans.begun || plans.status !== "saved") && <Status plans={plans} own={words.words} />}
           {step && at !== null ? <Step key={step.step} {...{ plans, step, at, go }} steps={words.steps.length} own={words.words} /> : <Whole {...{ store, plans, words, go }} />}
         </>
       )}
