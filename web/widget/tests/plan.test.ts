@@ -103,6 +103,7 @@ describe("a safety plan on the device", () => {
     gateway.writePlan("p1", 0, { [SIGNS]: "theirs" }, THERAPIST);
     visitor.online = true;
     await eventually(() => plans.crossed(SIGNS) !== null || (void plans.sync(), false));
+    await eventually(() => plans.status === "choose");
     expect(plans.crossed(SIGNS)?.author_name).toBe("Demo therapist");
     expect(plans.text(SIGNS)).toBe("mine");
     expect(gateway.planOf("p1").parts[SIGNS]?.text).toBe("theirs");

@@ -7,6 +7,7 @@ import { useSession } from '../session/session';
 import { Dialog } from '../ui/Dialog';
 import { Problem, ProblemLine } from '../ui/States';
 import type { Plan, StepWords } from './api';
+import styles from './plan.module.css';
 import { PlanForm } from './PlanForm';
 import { usePlan, useSteps } from './usePlan';
 import { planWords as words } from './words';
@@ -29,7 +30,7 @@ export function PlanSection({ patient, compact = false }: { patient: Named; comp
         </>
       )}
       <Button
-        variant="default" size={compact ? 'sm' : 'compact-md'} leftSection={<IconListCheck size={17} aria-hidden />} onClick={() => setOpen(true)}
+        className={styles.open ?? ''} variant="default" size={compact ? 'sm' : 'compact-md'} leftSection={<IconListCheck size={17} aria-hidden />} onClick={() => setOpen(true)}
       >
         {compact ? words.title : begun || !known ? words.open : words.start}
       </Button>

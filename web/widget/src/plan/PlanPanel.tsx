@@ -34,7 +34,8 @@ export function PlanPanel({ store, words }: { store: Store; words: SelfHelp["pla
   const go = (next: number | null): void => {
     void plans.sync();
     setAt(next);
-    place.current?.focus();
+    place.current?.focus({ preventScroll: true });
+    place.current?.closest("dialog")?.scrollTo(0, 0);
   };
   const step = at === null ? undefined : words?.steps[at];
   return (
@@ -56,11 +57,11 @@ export function PlanPanel({ store, words }: { store: Store; words: SelfHelp["pla
 /** Which state is shown: what the therapist sees too, or what only this device knows. */
 function Status({ plans, own }: { plans: PlanKeeper; own: PanelWords }): JSX.Element {
   const { status } = plans;
-  const kept = status === "offline" || status === "logged_out";
+  const kept = status !== "saved" && status !== "saving";
   return (
     <>
       <p class={kept ? "line-lost" : "muted"} role="status">
-        {status === "saved" ? <Check /> : status === "saving" ? <Clock /> : <NoLine />}{" "}
+        {status === "saved" ? <Check /> : status === "saving" || status === "choose" ? <Clock /> : <NoLine />}{" "}
         <span>{status === "offline" && plans.unsent ? own.unsent : own[status]}</span>
       </p>
       {status === "logged_out" && (

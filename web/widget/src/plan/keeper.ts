@@ -17,8 +17,8 @@ interface Kept {
   edits: Record<string, Edit>;
 }
 
-/** ``saved`` · ``saving`` · ``offline`` kept here, sent later · ``logged_out``: kept here until the same person comes back. */
-export type PlanStatus = "saved" | "saving" | "offline" | "logged_out";
+/** ``saved`` · ``choose`` of two texts · ``saving`` · ``offline`` kept here, sent later · ``logged_out``: kept here until the same person comes back. */
+export type PlanStatus = "saved" | "choose" | "saving" | "offline" | "logged_out";
 
 const EMPTY: Kept = { plan: { version: 0, parts: {} }, edits: {} };
 /** Milliseconds after the last key until it is sent, and until a failed try is repeated. */
@@ -65,7 +65,8 @@ export class PlanKeeper {
   get status(): PlanStatus {
     if (this.transport.snapshot.phase === "signed_out") return "logged_out";
     if (!this.id || !this.connected || this.failed) return "offline";
-    return Object.keys(this.kept().edits).length > 0 ? "saving" : "saved";
+    const steps = Object.keys(this.kept().edits);
+    return steps.some((step) => this.crossed(step)) ? "choose" : steps.length > 0 ? "saving" : "saved";
   }
 
   /** Whether anybody's plan is on this device. */
