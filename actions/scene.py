@@ -100,10 +100,10 @@ class Scene:
             buttons = content.pop("buttons", None)
             self.dispatcher.utter_message(text=utterance.text, buttons=buttons, json_message=content or None)
 
-    def phrase(self, phrase: Phrase) -> None:
-        """Say a phrase of ``bot.yml``."""
+    def phrase(self, phrase: Phrase, element: dict[str, Any] | None = None) -> None:
+        """Say a phrase of ``bot.yml``, with ``element`` under it."""
         saying = self.factory.programme.content.phrases[phrase]
-        self.say(said(*saying.say, buttons=saying.buttons))
+        self.say(said(*saying.say, buttons=saying.buttons, element=element))
 
     def acknowledge(self, what: str, **facts: Any) -> None:
         """Tell the gateway that something was done, without a word to the patient."""

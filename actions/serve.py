@@ -65,6 +65,8 @@ def make_app(token: str | None) -> Sanic:
         made = factory()
         _ = made.programme.check_in_dialogue  # reads all content: a mistake in it stops the start, not a patient
         _ = made.cases
+        _ = made.safety_replies
+        _ = made.safety_plans
         async with made.db.read():
             pass
 

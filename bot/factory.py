@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.audit.transcripts import Transcripts
     from bot.care.cases import Cases
     from bot.care.conversations import Conversations
+    from bot.care.safety_plans import SafetyPlans
     from bot.db.engine import Database
     from bot.dialogue.client import RasaClient
     from bot.dialogue.locks import ConversationLocks
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.programme import Programme
     from bot.safety.replies import SafetyReplies
     from bot.safety.screen import Screener
+    from bot.safety.self_help import SelfHelp
     from bot.worker import Worker
 
 
@@ -90,6 +92,20 @@ class Factory:
             Clocks.from_settings(self.settings),
             timedelta(seconds=self.settings.claim_lease),
         )
+
+    @cached_property
+    def safety_plans(self) -> SafetyPlans:
+        """Patients' safety plans."""
+        from bot.care.safety_plans import SafetyPlans
+
+        return SafetyPlans(self.db, self.clock, self.audit)
+
+    @cached_property
+    def self_help(self) -> SelfHelp:
+        """The words around safety plans, and grounding exercises."""
+        from bot.safety.self_help import SelfHelp
+
+        return SelfHelp(self.settings.root / "content" / self.settings.locale / "safety")
 
     @cached_property
     def transcripts(self) -> Transcripts:

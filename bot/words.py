@@ -104,3 +104,15 @@ class ScreeningState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     LATE = "late"
+
+
+class PlanStep(StrEnum):
+    """The steps of a safety plan, in their order. ``bot/safety/plan_content.py`` names the source of the structure."""
+
+    WARNING_SIGNS = "warning_signs"
+    OWN_COPING = "own_coping"
+    DISTRACTION = "distraction"
+    ASK_FOR_HELP = "ask_for_help"
+    PROFESSIONALS = "professionals"
+    SAFE_PLACE = "safe_place"
+    REASONS = "reasons"

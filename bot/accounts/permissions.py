@@ -17,6 +17,12 @@ class Permission(StrEnum):
     """See who one is, and log out."""
     CHAT_OWN = "chat:own"
     """Read and write one's own conversation, as a patient."""
+    PLAN_OWN = "plan:own"
+    """Read and write one's own safety plan, as a patient."""
+    PLAN_WORK = "plan:work"
+    """Read and write a patient's safety plan with them, within the caseload."""
+    PLAN_READ = "plan:read"
+    """Read any safety plan; each reading is an audit event."""
     CASES_READ = "cases:read"
     """See the queue, within the caseload."""
     CASES_WORK = "cases:work"
@@ -50,6 +56,9 @@ _P, _T, _S, _A = Role.PATIENT, Role.THERAPIST, Role.SUPERVISOR, Role.ADMINISTRAT
 TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OWN: frozenset({_P, _T, _S, _A}),
     Permission.CHAT_OWN: frozenset({_P}),
+    Permission.PLAN_OWN: frozenset({_P}),
+    Permission.PLAN_WORK: frozenset({_T}),
+    Permission.PLAN_READ: frozenset({_S}),
     Permission.CASES_READ: frozenset({_T}),
     Permission.CASES_WORK: frozenset({_T}),
     Permission.CONVERSATIONS_READ: frozenset({_T}),

@@ -21,6 +21,8 @@ class AuditEvent(StrEnum):
     CASE_CHANGED = "case:changed"
     CONVERSATION_READ = "conversation:read"
     CHECK_IN_RECORDED = "check_in:recorded"
+    SAFETY_PLAN_SAVED = "safety_plan:saved"
+    SAFETY_PLAN_READ = "safety_plan:read"
     LESSON_FINISHED = "lesson:finished"
     TRANSCRIPT_SEARCHED = "transcript:searched"
     TRANSCRIPT_READ = "transcript:read"

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-APPEND_ONLY = ("audit_entries", "case_history")
+FIRST = ("audit_entries", "case_history")
+"""The append-only tables of the first schema, which its migration sees to together."""
+LATER = {"safety_plan_versions": "id = NEW.id OR (patient_id = NEW.patient_id AND version = NEW.version)"}
+"""Append-only tables that came by a migration of their own, each with what makes two of its rows the same."""
+APPEND_ONLY = (*FIRST, *LATER)
 """Tables that only ever grow (invariant 7)."""
 
 
@@ -24,7 +28,7 @@ class Statements:
 
 
 def triggers(dialect: str) -> Statements:
-    """The statements that make ``APPEND_ONLY`` tables refuse every change but INSERT."""
+    """The statements that make the tables of ``FIRST`` refuse every change but INSERT."""
     return _SQLITE_TRIGGERS if dialect == "sqlite" else _POSTGRESQL_TRIGGERS
 
 
@@ -41,6 +45,22 @@ def install_triggers(connection: Connection) -> None:
 def remove_triggers(connection: Connection) -> None:
     """Undo ``install_triggers``."""
     _execute(connection, triggers(connection.dialect.name).downgrade)
+
+
+def install_append_only(connection: Connection, table: str) -> None:
+    """Make one table of ``LATER`` refuse every change but INSERT."""
+    if connection.dialect.name == "sqlite":
+        _execute(connection, _sqlite_triggers(table, f"SELECT 1 FROM {table} WHERE {LATER[table]}"))  # noqa: S608 - names of our own
+    else:
+        _execute(connection, _postgresql_triggers(table))
+
+
+def remove_append_only(connection: Connection, table: str) -> None:
+    """Undo ``install_append_only``."""
+    if connection.dialect.name == "sqlite":
+        _execute(connection, tuple(f"DROP TRIGGER IF EXISTS {table}_{what}" for what in ("no_update", "no_delete", "no_replace")))
+    else:
+        _execute(connection, (f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",))
 
 
 def install_search(connection: Connection) -> None:
@@ -74,7 +94,7 @@ _SQLITE_TRIGGERS = Statements(
         *_sqlite_triggers("case_history", "SELECT 1 FROM case_history WHERE id = NEW.id"),
     ),
     downgrade=tuple(
-        f"DROP TRIGGER IF EXISTS {table}_{what}" for table in APPEND_ONLY for what in ("no_update", "no_delete", "no_replace")
+        f"DROP TRIGGER IF EXISTS {table}_{what}" for table in FIRST for what in ("no_update", "no_delete", "no_replace")
     ),
 )
 
@@ -98,10 +118,10 @@ _POSTGRESQL_TRIGGERS = Statements(
             RAISE EXCEPTION USING ERRCODE = 'restrict_violation', MESSAGE = TG_TABLE_NAME || ' is append-only';
         END $$
         """,
-        *(statement for table in APPEND_ONLY for statement in _postgresql_triggers(table)),
+        *(statement for table in FIRST for statement in _postgresql_triggers(table)),
     ),
     downgrade=(
-        *(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in APPEND_ONLY),
+        *(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in FIRST),
         "DROP FUNCTION IF EXISTS handrail_append_only()",
     ),
 )

@@ -23,6 +23,8 @@ MISSES_BEFORE_SKIP = 2
 """After so many answers that were not understood, skipping is offered."""
 
 ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
+SAFETY_INTENTS = ("show_plan", "make_plan", "ground_me")
+"""Whoever asks for these while an answer is due is not answering."""
 CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson"})
 """Intents that end the check-in for now; Rasa's rules know how."""
 
@@ -119,7 +121,7 @@ class CheckInDialogue:
 
     def hear(self, state: State, heard: Heard) -> Turn:
         """Take the patient's message as an answer, a wish to change something, or a digression."""
-        if heard.intent in ALWAYS_DIGRESS:
+        if heard.intent in ALWAYS_DIGRESS or heard.surely(*SAFETY_INTENTS):
             return Turn(state, Step.DIGRESS)
         other = next((name for name in state.answers if name != state.asking and name + ANSWER_SUFFIX in heard.given), None)
         if other:

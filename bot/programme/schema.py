@@ -240,6 +240,10 @@ class Phrase(StrEnum):
     LESSON_DONE_BEFORE = "lesson_done_before"
     NO_LESSON = "no_lesson"
     HUMAN_TOLD = "human_told"
+    PLAN = "plan"
+    NO_PLAN = "no_plan"
+    MAKE_PLAN = "make_plan"
+    GROUND = "ground"
     TROUBLE = "trouble"
 
 

@@ -54,10 +54,15 @@ class SafetyReplies:
         if owner is Owner.QUEUE and tier in self._book.in_queue:
             return [self._bubble(self._book.in_queue[tier], country)]
         reply = self._chosen(screening, tier)
-        parts = [self._bubble(reply.text, country)]
+        said = self._bubble(reply.text, country)
+        parts = [ReplyPart(said.text, {"element": self.support()}) if reply.support else said]
         if reply.help:
             parts.append(ReplyPart(self._book.help_text, {"element": {"type": "help", "card": self.help_card(country)}}))
         return parts
+
+    def support(self) -> dict[str, Any]:
+        """Return the element that offers the safety plan and grounding; the widget knows whether there is a plan already."""
+        return {"type": "support", **self._book.support.model_dump()}
 
     def help_card(self, country: str) -> dict[str, Any]:
         """Return whom to turn to outside Handrail, as JSON; the international directory for a country that is not known."""

@@ -69,6 +69,17 @@ class Reply(Strict):
     text: Text
     help: bool = False
     """Whether the help card follows."""
+    support: bool = False
+    """Whether the safety plan and grounding are offered, one tap away."""
+
+
+class Support(Strict):
+    """Titles of what a patient can do at once without waiting for anybody."""
+
+    open_plan: Text
+    make_plan: Text
+    """Where there is no plan yet."""
+    ground: Text
 
 
 class ReplyBook(Strict):
@@ -78,6 +89,7 @@ class ReplyBook(Strict):
     in_queue: dict[Tier, Text]
     with_therapist: dict[Tier, Text]
     help_text: Text
+    support: Support
 
 
 class OwnerTexts(Strict):

@@ -15,7 +15,8 @@ from tests.gateway import Browser, Gateway
 SOME_ID = "0" * 32
 PUBLIC_PATHS = {
     "/", "/demo", "/chat", "/api/docs", "/favicon.ico", "/pages/{path:.+}", "/widget/{path:.+}", "/console", "/console/{path:.*}",
-    "/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/patient/help", "/api/auth/login", "/api/auth/invitation",
+    "/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/patient/help", "/api/patient/self-help",
+    "/api/auth/login", "/api/auth/invitation",
 }  # fmt: skip
 """Every route that needs no login; a new one must be put here by hand."""
 

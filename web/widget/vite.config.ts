@@ -9,6 +9,8 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     sourcemap: false,
+    minify: "terser",
+    terserOptions: { ecma: 2020, compress: { passes: 3 }, format: { comments: /^!/ } },
     lib: { entry: "src/main.ts", formats: ["iife"], name: "HandrailWidget", fileName: () => "handrail.js" },
     rolldownOptions: { output: { banner: BANNER } },
   },

@@ -15,6 +15,7 @@ from bot.db.tables.logins import Login
 from bot.db.tables.messages import Message
 from bot.db.tables.people import Person
 from bot.db.tables.reviews import Review
+from bot.db.tables.safety_plan_versions import SafetyPlanVersion
 from bot.db.tables.screenings import ScreeningRow
 from bot.db.tables.trackers import Tracker
 from bot.db.tables.understandings import Understanding
@@ -35,6 +36,7 @@ __all__ = [
     "Message",
     "Person",
     "Review",
+    "SafetyPlanVersion",
     "ScreeningRow",
     "Tracker",
     "Understanding",

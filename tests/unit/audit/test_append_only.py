@@ -24,13 +24,23 @@ HISTORY = (
     "VALUES ('h1', 'c1', '2026-01-01 00:00:00', 'worker', 'Handrail', 'system', 'opened', 'open', 'high', '')"
 )
 
+PERSON = (
+    "INSERT INTO people (id, role, display_name, locale, country, time_zone, created_at) "
+    "VALUES ('p1', 'patient', 'P', 'en', '', 'UTC', '2026-01-01 00:00:00')"
+)
+PLAN = (
+    "INSERT INTO safety_plan_versions (id, patient_id, version, parts, changed, author_id, author_name, author_role, created_at) "
+    "VALUES ('s1', 'p1', 1, '{}', '[]', 'p1', 'P', 'patient', '2026-01-01 00:00:00')"
+)
+
 
 @pytest_asyncio.fixture
 async def engine(db: Database, clock: MovingClock):
     await append(db, AuditLog(db, clock), "1", count=2)
     engine = create_engine(db.url.replace("+aiosqlite", ""))
     with engine.begin() as connection:
-        connection.execute(text(HISTORY))
+        for statement in (HISTORY, PERSON, PLAN):
+            connection.execute(text(statement))
     yield engine
     engine.dispose()
 
@@ -41,6 +51,7 @@ def refused(engine: Engine, statement: str) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM audit_entries")).scalar_one() == 2
         assert connection.execute(text("SELECT count(*) FROM case_history")).scalar_one() == 1
+        assert connection.execute(text("SELECT count(*) FROM safety_plan_versions")).scalar_one() == 1
 
 
 @pytest.mark.parametrize(
@@ -51,6 +62,8 @@ def refused(engine: Engine, statement: str) -> None:
         "DELETE FROM audit_entries",
         "DELETE FROM case_history",
         "DELETE FROM case_history WHERE id = 'h1'",
+        "UPDATE safety_plan_versions SET parts = '{}'",
+        "DELETE FROM safety_plan_versions",
     ],
 )
 async def test_update_and_delete_are_refused(engine: Engine, statement: str):
@@ -63,6 +76,8 @@ async def test_update_and_delete_are_refused(engine: Engine, statement: str):
     [
         "INSERT OR REPLACE INTO audit_entries SELECT * FROM audit_entries LIMIT 1",
         "REPLACE INTO case_history SELECT * FROM case_history LIMIT 1",
+        "REPLACE INTO safety_plan_versions SELECT * FROM safety_plan_versions LIMIT 1",
+        "REPLACE INTO safety_plan_versions SELECT 's2', patient_id, 1, '', '[]', '', '', '', created_at FROM safety_plan_versions",
     ],
 )
 async def test_sqlite_refuses_to_replace_a_row(engine: Engine, statement: str):
@@ -77,6 +92,7 @@ async def test_sqlite_refuses_to_replace_a_row(engine: Engine, statement: str):
         "INSERT INTO case_history SELECT * FROM case_history ON CONFLICT (id) DO UPDATE SET note = 'x'",
         "TRUNCATE audit_entries",
         "TRUNCATE case_history",
+        "TRUNCATE safety_plan_versions",
         "SET LOCAL session_replication_role = replica; DELETE FROM audit_entries",
     ],
 )
@@ -111,8 +127,13 @@ async def test_the_triggers_of_the_schema_are_all_there(engine: Engine):
 
 async def test_what_is_installed_can_be_removed_and_installed_again(engine: Engine):
     with engine.begin() as connection:
+        for table in ddl.LATER:
+            ddl.remove_append_only(connection, table)
         ddl.remove_triggers(connection)
         ddl.remove_search(connection)
         ddl.install_search(connection)
         ddl.install_triggers(connection)
+        for table in ddl.LATER:
+            ddl.install_append_only(connection, table)
     refused(engine, "DELETE FROM case_history")
+    refused(engine, "DELETE FROM safety_plan_versions")

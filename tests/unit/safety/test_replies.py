@@ -62,6 +62,19 @@ def test_there_is_a_reply_for_each(replies: SafetyReplies, category: Category, t
             assert "call" in text
 
 
+@pytest.mark.parametrize("tier, offered", [(Tier.HIGH, True), (Tier.MODERATE, True), (Tier.LOW, False), (Tier.EMERGENCY, False)])
+def test_the_plan_and_grounding_are_offered_where_there_is_time_for_them(replies: SafetyReplies, tier: Tier, offered: bool) -> None:
+    for category in (Category.SUICIDE, Category.SELF_HARM):
+        if (category, tier) == (Category.SELF_HARM, Tier.LOW):
+            continue  # answered as the next more urgent tier
+        element = replies.reply(screened(category, tier), country="GB", owner=Owner.BOT)[0].content.get("element")
+        assert (element == replies.support()) is offered
+    assert set(replies.support()) == {"type", "open_plan", "make_plan", "ground"}
+    assert replies.reply(screened(Category.SUICIDE, tier), country="GB", owner=Owner.THERAPIST)[:1] == [] or not (
+        replies.reply(screened(Category.SUICIDE, tier), country="GB", owner=Owner.THERAPIST)[0].content
+    )
+
+
 def test_nothing_is_said_to_a_message_that_is_not_flagged(replies: SafetyReplies) -> None:
     assert replies.reply(Screening(Tier.NONE, (), (), "test"), country="GB", owner=Owner.BOT) == []
 

@@ -21,6 +21,8 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 let mode = 'ok';
+const plans = new Map();
+const STEPS = ['Warning signs', 'What I can do by myself', 'People I can ask for help'];
 let droppedUntil = 0;
 const staff = new Set();
 const lines = new Map();
@@ -159,6 +161,17 @@ async function api(request, response, url, me) {
     return send(response, 201, { message: say(conversation, 'therapist', body.text, me.display_name) });
   }
   if (verb === 'typing') return send(response, 204);
+  if (path === '/patient/self-help') return send(response, 200, { plan: { steps: STEPS.map((title, n) => ({ step: `step_${n}`, title, ask: `About ${title.toLowerCase()}?`, hint: 'In the patient’s words.' })) } });
+  if (verb === 'plan') {
+    const plan = plans.get(id) ?? { version: 0, parts: {}, changes: [] };
+    if (request.method === 'POST') {
+      const by = { version: (plan.version += 1), at: new Date().toISOString(), author_name: me.display_name, author_role: me.role };
+      for (const [step, text] of Object.entries(body.parts)) plan.parts[step] = { text, ...by };
+      plan.changes.unshift({ ...by, steps: Object.keys(body.parts) });
+      plans.set(id, plan);
+    }
+    return send(response, 200, { plan });
+  }
   if (kind === 'patients' && request.method === 'GET') {
     return send(response, 200, { patients: empty ? [] : data.patients.map((patient) => {
       const talk = data.conversations.get(patient.conversation_id);

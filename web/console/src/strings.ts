@@ -265,6 +265,7 @@ export const strings = {
     slider: (name: string, min: number, max: number) => `Slider: ${name}, ${min} to ${max}`,
     lesson: (title: string, step: number, steps: number) => `Lesson “${title}”, step ${step} of ${steps}`,
     helpCard: 'Help card shown',
+    support: 'Safety plan and grounding offered',
     deliveredAt: (clock: string) => `at ${clock}`,
     readOnly: 'You can read this conversation. To write, take over from a case.',
     openCase: 'Open the case',

@@ -4,6 +4,7 @@
  */
 import { createServer } from "node:http";
 import { randomUUID } from "node:crypto";
+import { SELF_HELP } from "./self-help.mjs";
 
 /**
  * @typedef {import("../src/types").Message} Message
@@ -30,13 +31,15 @@ export class MockGateway {
     this.messages = [];
     /** @type {import("../src/types").LiveState} */
     this.state = { owner: "bot", owner_name: null, bot_ready: true, typing: false, case: null };
+    /** Safety plans by person. @type {Map<string, import("../src/plan/types").Plan>} */
+    this.plans = new Map();
     /** Codes and whose they are. */
     this.codes = new Map([["DEMO-PATIENT-1", "p1"], ["DEMO-PATIENT-2", "p2"]]);
     /** Cookie to person and CSRF token. @type {Map<string | undefined, { person: string, csrf: string }>} */
     this.logins = new Map();
     /** Whether somebody of the staff is logged in in the same browser. */
     this.staff = false;
-    this.faults = { down: false, swallow: false, duplicate: false, captive: false, helpDown: false, statuses: /** @type {number[]} */ ([]), loseAnswer: 0, delay: 0 };
+    this.faults = { down: false, swallow: false, duplicate: false, captive: false, helpDown: false, statuses: /** @type {number[]} */ ([]), loseAnswer: 0, losePlan: 0, delay: 0 };
     /** What was asked, for tests: "METHOD path". @type {string[]} */
     this.asked = [];
     /** @type {Set<import("node:http").ServerResponse>} */
@@ -127,6 +130,7 @@ export class MockGateway {
     if (status) return refuse(response, status, "made_up", "The server could not take this.");
 
     if (path === "GET /api/patient/help") return answer(response, HELP);
+    if (path === "GET /api/patient/self-help") return answer(response, SELF_HELP);
     if (path === "POST /api/auth/invitation") return this.login(response, data);
     if (path === "GET /api/me" && !own) return answer(response, STAFF);
     if (!login && this.staff && !url.searchParams.has("side")) return refuse(response, 403, "forbidden", "Not for you.");
@@ -138,10 +142,32 @@ export class MockGateway {
       else this.staff = false;
       return answer(response, {});
     }
+    if (path === "GET /api/patient/plan") return answer(response, { plan: this.planOf(login.person) });
+    if (path === "POST /api/patient/plan") {
+      const saved = this.writePlan(login.person, data.base_version, data.parts);
+      if (this.faults.losePlan-- > 0) return void request.socket.destroy();
+      return saved ? answer(response, { plan: saved }) : refuse(response, 409, "plan_changed", "Somebody else changed this.");
+    }
     if (path === "GET /api/patient/conversation") return this.page(response, url.searchParams);
     if (path === "POST /api/patient/messages") return this.receive(request, response, data);
     if (path === "GET /api/patient/events") return this.listenTo(request, response, url.searchParams);
     return refuse(response, 404, "not_found", "No such page.");
+  }
+
+  /** @param {string} person @returns {import("../src/plan/types").Plan} */
+  planOf(person) {
+    return this.plans.get(person) ?? { version: 0, parts: {} };
+  }
+
+  /** Like the real one: null where somebody else was faster. @param {string} person @param {number} base @param {Record<string, string>} texts */
+  writePlan(person, base, texts, author = { author_name: "Demo patient 1", author_role: "patient" }) {
+    const plan = structuredClone(this.planOf(person));
+    const changed = Object.entries(texts).filter(([step, text]) => (plan.parts[step]?.text ?? "") !== text.trim());
+    if (changed.some(([step]) => (plan.parts[step]?.version ?? 0) > base)) return null;
+    if (changed.length > 0) plan.version += 1;
+    for (const [step, text] of changed) plan.parts[step] = { text: text.trim(), version: plan.version, at: new Date().toISOString(), ...author };
+    this.plans.set(person, plan);
+    return plan;
   }
 
   /** @param {import("node:http").ServerResponse} response @param {{ code?: string }} data */

@@ -1,3 +1,4 @@
+import { isSelfHelp, type Plan, type SelfHelp } from "./plan/types";
 import type { HelpCard, Me, Message, Page } from "./types";
 
 /** The gateway answered, and the answer is no. */
@@ -59,6 +60,21 @@ export class Api {
 
   async help(): Promise<HelpCard> {
     return (await this.request("GET", "/api/patient/help")) as HelpCard;
+  }
+
+  async selfHelp(): Promise<SelfHelp> {
+    const words = await this.request("GET", "/api/patient/self-help");
+    if (!isSelfHelp(words)) throw new NetworkError("not the words of self-help");
+    return words;
+  }
+
+  async plan(): Promise<Plan> {
+    return planOf(await this.request("GET", "/api/patient/plan"));
+  }
+
+  /** Write steps that were read in ``base``; the same again is harmless. */
+  async savePlan(base: number, parts: Record<string, string>): Promise<Plan> {
+    return planOf(await this.unsafe("/api/patient/plan", { base_version: base, parts }));
   }
 
   async page(query: PageQuery): Promise<Page> {
@@ -128,6 +144,12 @@ export class Api {
       clearTimeout(timer);
     }
   }
+}
+
+function planOf(answer: unknown): Plan {
+  const plan = (answer as { plan?: Plan } | null)?.plan;
+  if (typeof plan?.version !== "number") throw new NetworkError("not a plan");
+  return plan;
 }
 
 function parse(text: string): unknown {

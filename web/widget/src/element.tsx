@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { BrowserStorage } from "./storage";
+import planCss from "./plan/plan.css?inline";
 import { Store } from "./store";
 import { stringsFor } from "./strings";
 import css from "./styles.css?inline";
@@ -18,7 +19,7 @@ let sheet: CSSStyleSheet | undefined;
 function styles(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(css + planCss);
   }
   return sheet;
 }
@@ -29,7 +30,7 @@ function styles(): CSSStyleSheet {
  * Attributes: ``server`` (origin of the gateway; default: the script's), ``mode`` ("inline", the default, or "bubble"),
  * ``lang``, ``heading``. Events, all bubbling, none with a patient's words in it: ``handrail-ready``, ``handrail-login``,
  * ``handrail-logout``, ``handrail-message`` {seq, sender}, ``handrail-unread`` {count}, ``handrail-connection``
- * {connected}, ``handrail-open`` {open}, ``handrail-help``. Methods: ``open()``, ``close()``, ``help()``.
+ * {connected}, ``handrail-open`` {open}, ``handrail-help``. Methods: ``open()``, ``close()``, ``help()``, ``plan()``, ``ground()``.
  */
 export class HandrailChat extends HTMLElement {
   static readonly observedAttributes = ["server", "mode", "lang", "heading"];
@@ -75,6 +76,16 @@ export class HandrailChat extends HTMLElement {
 
   help(): void {
     this.store?.show("help");
+  }
+
+  /** Open the safety plan. */
+  plan(): void {
+    this.store?.show("plan");
+  }
+
+  /** Open the grounding exercises. */
+  ground(): void {
+    this.store?.show("ground");
   }
 
   private get floating(): boolean {

@@ -1,10 +1,11 @@
 import { ApiError } from "./api";
+import { PlanKeeper } from "./plan/keeper";
 import type { KeyValue } from "./storage";
 import type { Strings } from "./strings";
 import type { Snapshot, Transport } from "./transport";
 import { countUnread } from "./view";
 
-export type Sheet = "help" | "about";
+export type Sheet = "help" | "about" | "plan" | "ground";
 
 /** What this screen adds to what the transport knows. */
 export interface Ui {
@@ -53,6 +54,7 @@ const BACK_SHOWN = 4_000;
 export class Store {
   readonly strings: Strings;
   readonly dates: string;
+  readonly plans: PlanKeeper;
   private ui: Ui;
   private readonly listeners = new Set<(view: View) => void>();
   private attending = false;
@@ -81,6 +83,7 @@ export class Store {
       readThrough: 0,
       unreadAfter: null,
     };
+    this.plans = new PlanKeeper(transport, storage);
     this.last = transport.snapshot;
     this.unsubscribe = transport.subscribe((snapshot) => this.follow(snapshot));
   }
@@ -95,6 +98,7 @@ export class Store {
   }
 
   dispose(): void {
+    this.plans.dispose();
     this.unsubscribe();
     this.listeners.clear();
     clearTimeout(this.lostTimer);

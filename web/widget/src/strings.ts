@@ -1,3 +1,5 @@
+import { planEn, type PlanStrings } from "./plan/strings";
+
 /** Every word of the widget that does not come from the server. A language is one more object of this shape. */
 export interface Strings {
   heading: string;
@@ -106,6 +108,7 @@ export interface Strings {
   logoutAnyway: string;
   logoutFailed: string;
   stay: string;
+  plan: PlanStrings;
 }
 
 const people = (name: string | null, otherwise: string): string => name ?? otherwise;
@@ -234,6 +237,7 @@ const en: Strings = {
   logoutAnyway: "Delete and log out",
   logoutFailed: "You could not be logged out, because there is no connection. Please try again in a moment.",
   stay: "Stay",
+  plan: planEn,
 };
 
 const languages: Record<string, Strings> = { en };

@@ -64,7 +64,7 @@ export class Transport {
     help: null,
   };
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
-  private readonly api: Api;
+  readonly api: Api;
   private readonly storage: KeyValue;
   private readonly timeline = new Timeline();
   private readonly outbox: Outbox;
@@ -132,6 +132,11 @@ export class Transport {
   /** Name of a storage key that belongs to the person who is logged in. */
   key(name: string): string {
     return `${this.personPrefix()}:${name}`;
+  }
+
+  /** Name of a storage key that belongs to nobody in particular. */
+  shared(name: string): string {
+    return `handrail:${this.options.server}:${name}`;
   }
 
   start(): void {
@@ -398,7 +403,7 @@ export class Transport {
   }
 
   private helpKey(): string {
-    return `handrail:${this.options.server}:help`;
+    return this.shared("help");
   }
 
   private personPrefix(): string {

@@ -1,3 +1,5 @@
+import type { SupportElement } from "./plan/types";
+
 /** What the gateway's API speaks. Names and shapes follow its OpenAPI document. */
 
 export interface Me {
@@ -67,7 +69,7 @@ export interface HelpElement {
   card: HelpCard;
 }
 
-export type Element = SliderElement | ChoicesElement | LessonElement | HelpElement;
+export type Element = SliderElement | ChoicesElement | LessonElement | HelpElement | SupportElement;
 
 export interface Content {
   buttons?: Button[];

@@ -1,4 +1,5 @@
 import type { Pending } from "./outbox";
+import type { SupportElement } from "./plan/types";
 import type { Strings } from "./strings";
 import type { Snapshot } from "./transport";
 import type { Button, ChoicesElement, LessonElement, HelpElement, Message, Owner, OwnCase, SliderElement } from "./types";
@@ -14,7 +15,7 @@ export interface Bubble {
   key: string;
   text: string;
   time: string;
-  element: LessonElement | HelpElement | null;
+  element: LessonElement | HelpElement | SupportElement | null;
   delivery: Delivery | null;
   reason: string;
 }
@@ -143,7 +144,7 @@ function fromMessage(message: Message): Entry {
     // A patient's own name is never shown, so a stored message must not differ from the same one on its way.
     sender: message.sender === "patient" ? null : message.sender_name,
     seq: message.seq,
-    element: element?.type === "lesson" || element?.type === "help" ? element : null,
+    element: element?.type === "lesson" || element?.type === "help" || element?.type === "support" ? element : null,
     delivery: null,
     reason: "",
   };

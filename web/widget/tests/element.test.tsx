@@ -287,3 +287,97 @@ describe("the host page", () => {
     await sees("still here");
   });
 });
+
+describe("the safety plan and grounding", () => {
+  const SUPPORT = { type: "support" as const, open_plan: "Open my safety plan", make_plan: "Make a safety plan", ground: "Ground myself" };
+
+  test("open from the same place before the login too", async () => {
+    mount();
+    await eventually(() => shadow().querySelector("#code") !== null);
+    await eventually(() => gateway.asked.includes("GET /api/patient/self-help"));
+    button("My plan").click();
+    await sees("Log in to see your safety plan");
+    button("Ground myself").click();
+    await sees("Five senses");
+    button("Help now").click();
+    await sees("Example line (development)");
+  });
+
+  test("is built one step at a time, with examples by a tap, and read with numbers to call", async () => {
+    mount();
+    await enter();
+    button("My plan").click();
+    await sees("A short list for hard moments.");
+    button("Begin").click();
+    await sees("Step 1 of 3");
+    button("+ I lie awake").click();
+    await eventually(() => value("#plan-text") === "I lie awake");
+    button("Next").click();
+    await sees("Step 2 of 3");
+    button("Skip").click();
+    await sees("Step 3 of 3");
+    write("#plan-text", "My sister, 020 7946 0000");
+    button("Done").click();
+    await sees("I lie awake");
+    expect(one(".plan .way").getAttribute("href")).toBe("tel:02079460000");
+    expect(button("What I can do by myself")).toBeTruthy();
+    await sees("Saved. Your therapist can see it.");
+    await sees("Last changed by you");
+    expect(gateway.planOf("p1").parts.warning_signs?.text).toBe("I lie awake");
+    button("Change: My warning signs").click();
+    await sees("Step 1 of 3");
+    await eventually(() => value("#plan-text") === "I lie awake");
+    expect(all("[style]")).toEqual([]);
+  });
+
+  test("two texts stand beside each other until one is chosen", async () => {
+    mount();
+    await enter();
+    button("My plan").click();
+    await sees("A short list for hard moments.");
+    button("Begin").click();
+    await sees("Step 1 of 3");
+    write("#plan-text", "mine");
+    gateway.writePlan("p1", 0, { warning_signs: "theirs" }, { author_name: "Demo therapist", author_role: "therapist" });
+    await sees("Demo therapist changed this step while you did. Both texts are kept.");
+    expect(value("#plan-text")).toBe("mine");
+    button("Keep both").click();
+    await eventually(() => gateway.planOf("p1").parts.warning_signs?.text === "theirs\nmine");
+    await eventually(() => shadow().querySelector(".note") === null);
+  });
+
+  test("a safety message leads to both, and knows whether there is a plan", async () => {
+    mount();
+    await enter();
+    gateway.say({ sender: "system", text: "Thank you for telling me.", content: { kind: "safety", element: SUPPORT } });
+    await sees("Make a safety plan");
+    gateway.writePlan("p1", 0, { own_coping: "music" });
+    button("Make a safety plan").click();
+    await sees("music");
+    button("Back to the chat").click();
+    await sees("Open my safety plan");
+    button("Ground myself").click();
+    await sees("Ground yourself");
+  });
+
+  test("grounding goes screen by screen, and breathes by itself", async () => {
+    mount();
+    await enter();
+    chat.ground();
+    await sees("Slow breathing");
+    button("Slow breathing").click();
+    await sees("Sit well.");
+    button("Next").click();
+    await sees("Breathe in");
+    await sees("Breathe out");
+    await sees("You stayed with it.");
+    button("Choose another").click();
+    await sees("Five senses");
+    button("Five senses").click();
+    await sees("Five things you can see.");
+    button("Next").click();
+    await sees("Four things you can feel.");
+    button("Finish").click();
+    await sees("You stayed with it.");
+  });
+});

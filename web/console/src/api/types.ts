@@ -36,7 +36,8 @@ export type Element =
   | { type: 'slider'; name: string; min: number; max: number; step: number; low_label: string; high_label: string }
   | { type: 'choices'; name: string; options: (Button & { icon?: string })[] }
   | { type: 'lesson'; title: string; step: number; steps: number; progress: number }
-  | { type: 'help'; card: unknown };
+  | { type: 'help'; card: unknown }
+  | { type: 'support'; open_plan: string; make_plan: string; ground: string };
 
 export interface MessageContent {
   buttons?: Button[];

@@ -68,5 +68,7 @@ function ElementNote({ element }: { element: Element }) {
       return <p className={styles.element}>{words.lesson(element.title, element.step, element.steps)}</p>;
     case 'help':
       return <p className={styles.element}>{words.helpCard}</p>;
+    case 'support':
+      return <p className={styles.element}>{words.support}</p>;
   }
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store, View } from "../store";
 import { presence } from "../view";
+import { PlanButton, Quick, Sheets } from "../plan/Sheets";
 import { About } from "./About";
 import { Chat, offlineWords } from "./Chat";
 import { cardOr, Help } from "./Help";
@@ -39,14 +40,17 @@ export function App({ store, heading, lang, mode }: AppProps): JSX.Element {
       )}
       {ui.sheet === "help" && (
         <Sheet id="help-title" title={card.title} closeLabel={strings.back} onClose={() => store.show(null)}>
+          <Quick store={store} but="help" />
           <Help card={card} store={store} />
         </Sheet>
       )}
       {ui.sheet === "about" && (
         <Sheet id="about-title" title={strings.aboutTitle} closeLabel={strings.back} onClose={() => store.show(null)}>
+          <Quick store={store} but="about" />
           <About store={store} view={view} />
         </Sheet>
       )}
+      <Sheets store={store} open={ui.sheet} />
     </div>
   );
 }
@@ -119,6 +123,7 @@ function Panel({ store, view, heading, mode }: PanelProps): JSX.Element {
           <Rail />
         </span>
         <h2>{heading}</h2>
+        <PlanButton store={store} />
         <button type="button" class="help-now" aria-haspopup="dialog" onClick={() => store.show("help")}>
           <Lifebuoy /> {strings.helpNow}
         </button>

@@ -72,7 +72,7 @@ function Line({ line, store, brief }: { line: HelpLine; store: Store; brief: boo
   );
 }
 
-const dialled = (number: string): string => number.replace(/[^\d+*#]/g, "");
+export const dialled = (number: string): string => number.replace(/[^\d+*#]/g, "");
 
 const webAddress = (url: string | null | undefined): string | null => (url && /^https?:\/\//i.test(url) ? url : null);
 

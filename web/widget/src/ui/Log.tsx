@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Store } from "../store";
 import type { LessonElement } from "../types";
 import type { Bubble, Group, Item } from "../view";
+import { Support } from "../plan/PlanPanel";
 import { Check, Clock, Heart, Rail } from "./icons";
 import { Help } from "./Help";
 import { Words } from "./Words";
@@ -51,6 +52,7 @@ function Speech({ group, store }: { group: Group; store: Store }): JSX.Element {
             {bubble.element?.type === "lesson" && <Lesson element={bubble.element} store={store} />}
             <Words text={bubble.text} />
             {bubble.element?.type === "help" && <Help card={bubble.element.card} store={store} brief />}
+            {bubble.element?.type === "support" && <Support store={store} element={bubble.element} />}
             {group.voice === "safety" && index === last && (
               <button type="button" class="help-link" onClick={() => store.show("help")}>
                 {strings.openHelp}

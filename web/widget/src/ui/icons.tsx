@@ -25,6 +25,12 @@ export const Lifebuoy = (): JSX.Element => (
   </Icon>
 );
 
+export const Steps = (): JSX.Element => (
+  <Icon size={20}>
+    <path d="M9.5 6H20M9.5 12H20M9.5 18H20M3.5 6l1.2 1.2L7 4.8M3.5 12l1.2 1.2L7 10.8M3.5 18l1.2 1.2L7 16.8" />
+  </Icon>
+);
+
 export const Dots = (): JSX.Element => (
   <Icon>
     <circle cx="5" cy="12" r="1.3" fill="currentColor" />

@@ -7,6 +7,7 @@ import { supervisor, type PageWanted } from '../../api/endpoints';
 import type { StaffMessage } from '../../api/types';
 import { useConversation } from '../../conversation/useConversation';
 import { useHotkeys } from '../../lib/useHotkeys';
+import { PlanReading } from '../../plan/PlanReading';
 import { strings } from '../../strings';
 import { Loading, Problem } from '../../ui/States';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -62,9 +63,12 @@ export function TranscriptPage({ id }: { id: string }) {
           <h1 ref={heading} tabIndex={-1}>{name ? words.title(name) : strings.shell.search}</h1>
           <p className="quiet small">{words.notice}</p>
         </div>
-        <Button component={Link} href={`/audit?object=${id}`} variant="default" size="compact-md" className={styles.push ?? ''} leftSection={<IconListDetails size={16} aria-hidden />}>
-          {words.audit}
-        </Button>
+        <span className={styles.push}>
+          {view.patient ? <PlanReading patient={view.patient} /> : null}
+          <Button component={Link} href={`/audit?object=${id}`} variant="default" size="compact-md" leftSection={<IconListDetails size={16} aria-hidden />}>
+            {words.audit}
+          </Button>
+        </span>
       </header>
       {view.loading === 'first' ? <Loading /> : null}
       {view.error && view.messages.length === 0 ? <Problem error={view.error} onRetry={view.retry} /> : null}

@@ -1,5 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import type { CaseDetail, Evidence, Screening, StaffMessage, Tier } from '../../api/types';
+import { PlanSection } from '../../plan/PlanSection';
+import { planWords } from '../../plan/words';
 import { excerpt } from '../../lib/highlight';
 import { dateTime } from '../../lib/time';
 import { strings } from '../../strings';
@@ -35,6 +37,10 @@ export function CaseDetails({ detail, messages, onShow }: {
           </div>
         ))}
         <p className="quiet small">{words.openedAt(strings.openedBy[item.opened_by], dateTime(item.opened_at))}</p>
+      </section>
+      <section>
+        <h2>{planWords.title}</h2>
+        <PlanSection patient={item.patient} />
       </section>
       <section>
         <h2>{words.understood}</h2>

@@ -7,6 +7,7 @@ import { conversations, patients, type PageWanted } from '../../api/endpoints';
 import { MessageList } from '../../conversation/MessageList';
 import { useConversation } from '../../conversation/useConversation';
 import { toast } from '../../lib/toasts';
+import { PlanSection } from '../../plan/PlanSection';
 import { LineNotice } from '../../shell/LineNotice';
 import { strings } from '../../strings';
 import { Dialog } from '../../ui/Dialog';
@@ -47,6 +48,7 @@ export function PatientPage({ conversationId }: { conversationId: string }) {
         <h1 ref={heading} tabIndex={-1}>{name || words.title}</h1>
         {view.conversation ? <span className="quiet">{strings.patientsOwner[view.conversation.owner]}</span> : null}
         <span className={styles.push}>
+          {view.patient ? <PlanSection patient={view.patient} compact /> : null}
           {view.patient ? (
             <Button
               variant="default" leftSection={<IconTicket size={17} aria-hidden />} loading={invite.isPending}
