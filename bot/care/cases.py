@@ -97,7 +97,7 @@ class Cases:
                 raise Invalid("the message is not flagged", remedy="only flagged messages open cases")
             case = await cases.unresolved(conversation.id)
             now = self._clock.now()
-            due_at = now + self._clocks.due_in(tier)
+            due_at = self._clocks.due_at(tier, now)
             if case is None:
                 case_id = await cases.add(
                     conversation_id=conversation.id,
