@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands import accounts, audit, bench, chat, parts, screen, testing, up
+from bot.commands import accounts, audit, bench, chat, content, parts, screen, testing, up
 from bot.errors import HandrailError
 
 OPERATOR_ERROR = 2
@@ -32,6 +32,7 @@ app.command("setup")(accounts.setup)
 app.command("chat")(chat.chat)
 app.add_typer(accounts.people, name="people")
 app.add_typer(audit.audit, name="audit")
+app.add_typer(content.content, name="content")
 app.command("screen")(screen.screen)
 for _name in ("gateway", "rasa", "actions", "worker", "train", "migrate"):
     app.command(_name, rich_help_panel="One part alone")(getattr(parts, _name))

@@ -62,6 +62,16 @@ class Settings(BaseSettings):
     )
     clock_moderate: float = Field(default=14400.0, gt=0, description="For moderate cases: 4 h (NHS England, very urgent).")
     clock_low: float = Field(default=86400.0, gt=0, description="For low cases: 24 h (NHS England, urgent).")
+    opening_hours: str = Field(
+        default="",
+        description="When somebody is there, such as Mon-Fri 09:00-17:00; empty: promises hold at any time.",
+    )
+    time_zone: str = Field(default="UTC", description="The clinic's time zone, in which its hours are meant.")
+    holidays: str = Field(default="", description="Dates on which it is closed, such as 2026-12-25, 2026-12-28..2027-01-01.")
+    on_call: bool = Field(
+        default=False,
+        description="Whether somebody answers emergency and high cases outside the hours: their clock never rests.",
+    )
     session_days: int = Field(default=30, gt=0, description="How long a patient's browser stays logged in.")
     staff_session_hours: int = Field(default=12, gt=0, description="How long a staff browser stays logged in.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR; patient text is never logged at any.")

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from bot.audit.reviews import Reviews
     from bot.audit.transcripts import Transcripts
     from bot.care.cases import Cases
+    from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.outbound import Outbound
+    from bot.care.read_marks import ReadMarks
     from bot.care.safety_plans import SafetyPlans
     from bot.db.engine import Database
     from bot.dialogue.client import RasaClient
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from bot.dialogue.turns import Turns
     from bot.gateway.wakeups import Wakeups
     from bot.programme import Programme
+    from bot.safety.outbound import OutboundScreen
     from bot.safety.replies import SafetyReplies
     from bot.safety.screen import Screener
     from bot.safety.self_help import SelfHelp
@@ -78,10 +82,38 @@ class Factory:
         return Conversations(self.db, self.clock, self.audit)
 
     @cached_property
+    def clocks(self) -> Clocks:
+        """How long a case may wait, and when somebody is there."""
+        from bot.care.clocks import Clocks
+
+        return Clocks.from_settings(self.settings)
+
+    @cached_property
+    def read_marks(self) -> ReadMarks:
+        """What people were shown of patients' messages."""
+        from bot.care.read_marks import ReadMarks
+
+        return ReadMarks(self.db, self.clock, self.audit)
+
+    @cached_property
+    def outbound_screen(self) -> OutboundScreen:
+        """The screen of what goes to patients."""
+        from bot.safety.outbound import OutboundScreen
+
+        return OutboundScreen(self.screener)
+
+    @cached_property
+    def outbound(self) -> Outbound:
+        """The check of what therapists write."""
+        from bot.care.outbound import Outbound
+
+        settings = self.settings
+        return Outbound(self.db, self.audit, self.outbound_screen, deadline=settings.screen_deadline, secret=settings.cookie_secret)
+
+    @cached_property
     def cases(self) -> Cases:
         """The queue."""
         from bot.care.cases import Cases
-        from bot.care.clocks import Clocks
 
         return Cases(
             self.db,
@@ -89,7 +121,7 @@ class Factory:
             self.audit,
             self.conversations,
             self.safety_replies,
-            Clocks.from_settings(self.settings),
+            self.clocks,
             timedelta(seconds=self.settings.claim_lease),
         )
 
@@ -183,7 +215,6 @@ class Factory:
     @cached_property
     def turns(self) -> Turns:
         """The way of a message."""
-        from bot.care.clocks import Clocks
         from bot.dialogue.turns import Deadlines, Turns
 
         return Turns(
@@ -196,7 +227,7 @@ class Factory:
             locks=self.locks,
             clock=self.clock,
             deadlines=Deadlines(self.settings.screen_deadline, self.settings.escalate_deadline, self.settings.reply_deadline),
-            clocks=Clocks.from_settings(self.settings),
+            clocks=self.clocks,
             country=self.settings.country,
         )
 

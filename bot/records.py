@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Sender, Tier
+from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Role, Sender, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,16 @@ class UnresolvedCase:
 
     status: CaseStatus
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMarkRecord:
+    """That somebody of a role was shown the messages of a range of numbers."""
+
+    role: Role
+    first: int
+    through: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class ConversationRecord:
     locale: str
     time_zone: str
     case: UnresolvedCase | None
+    reads: tuple[ReadMarkRecord, ...] = ()
+    """Where it was asked for: what people were shown of it, highest numbers first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.audit.log import AuditLog
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
+from bot.care.read_marks import ReadMarks
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.dialogue.locks import MemoryLocks
@@ -34,15 +35,18 @@ class Clinic:
     deadlines: Deadlines = field(default_factory=lambda: Deadlines(screen=2.0, escalate=0.15, reply=0.3))
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
     screener: Any = field(default_factory=WordScreener)
+    clocks: Clocks = CLOCKS
+    replies: Any = field(default_factory=PlainReplies)
     listening: Listening = field(default_factory=Listening)
 
     def __post_init__(self) -> None:
         """Wire the services, as ``bot.factory`` does."""
-        replies: Any = PlainReplies()
+        replies = self.replies
         self.audit = AuditLog(self.db, self.clock)
         self.accounts = Accounts(self.db, self.clock, self.audit)
         self.conversations = Conversations(self.db, self.clock, self.audit)
-        self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, CLOCKS, LEASE)
+        self.read_marks = ReadMarks(self.db, self.clock, self.audit)
+        self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, self.clocks, LEASE)
         self.turns = Turns(
             conversations=self.conversations,
             cases=self.cases,
@@ -53,7 +57,7 @@ class Clinic:
             locks=MemoryLocks(),
             clock=self.clock,
             deadlines=self.deadlines,
-            clocks=CLOCKS,
+            clocks=self.clocks,
         )
 
     async def patient(self, name: str = "Patient 1") -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.dialogue.client import AssistantUnavailable, BotReply
 from bot.records import Utterance
+from bot.safety.promise import Promise
+from bot.safety.replies import Answered
 from bot.safety.screening import Context, Evidence, Screening
 from bot.words import Category, Owner, Tier
 
@@ -66,24 +68,48 @@ class WordScreener:
                 return Screening(tier, (Category.SUICIDE,), (found,), self.version)
         return Screening(Tier.NONE, (), (), self.version)
 
+    def denies(self, text: str, asked: str | None) -> bool:
+        """See ``Screener.denies``."""
+        return text.startswith("no I am not") and asked is not None
+
 
 @dataclass
 class PlainReplies:
     """Says plainly what kind of reply it is."""
 
-    def reply(self, screening: Screening, *, country: str, owner: Owner) -> Sequence[Utterance]:
+    def reply(
+        self, screening: Screening, *, country: str, owner: Owner, promise: Promise | None = None, answered: Sequence[Answered] = ()
+    ) -> Sequence[Utterance]:
         """See ``SafetyReplies.reply``."""
         if owner is Owner.THERAPIST and screening.tier.rank < Tier.HIGH.rank:
             return []
         return [Utterance(f"safety {screening.tier.value} within {{time_to_person}}")]
 
-    def delay(self) -> Sequence[Utterance]:
+    def delay(self, country: str = "", promise: Promise | None = None) -> Sequence[Utterance]:
         """See ``SafetyReplies.delay``."""
         return [Utterance("your message is saved; a person will read it")]
 
-    def holding(self, country: str, *, late: bool = False) -> Sequence[Utterance]:
+    def holding(
+        self, country: str, *, late: bool = False, promise: Promise | None = None, tier: Tier = Tier.LOW
+    ) -> Sequence[Utterance]:
         """See ``SafetyReplies.holding``."""
         return [Utterance("a person is late" if late else "a person has been asked")]
+
+    def denied(self, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW) -> Sequence[Utterance]:
+        """See ``SafetyReplies.denied``."""
+        return [Utterance("thank you for answering")]
+
+    def going_on(self) -> Sequence[Utterance]:
+        """See ``SafetyReplies.going_on``."""
+        return [Utterance("it is still with the team")]
+
+    def goes_on(self, text: str) -> bool:
+        """See ``SafetyReplies.goes_on``."""
+        return "check in" in text
+
+    def away_note(self, promise: Promise, *, on_call: bool) -> str | None:
+        """See ``SafetyReplies.away_note``."""
+        return None if promise.opens_at is None else "the team is away"
 
     def after_safety(self, country: str) -> Sequence[Utterance]:
         """See ``SafetyReplies.after_safety``."""

@@ -13,9 +13,12 @@ class AuditEvent(StrEnum):
     """What happened."""
 
     MESSAGE_RECEIVED = "message:patient:received"
+    MESSAGES_READ = "message:patient:read"
     MESSAGE_SENT = "message:guidance:sent"
     SCREENING_DONE = "screening:message:done"
     DRAFT_DISCARDED = "draft:discarded"
+    DRAFT_QUESTIONED = "draft:outbound:questioned"
+    DRAFT_CONFIRMED = "draft:outbound:confirmed"
     CONVERSATION_OWNER_CHANGED = "conversation:owner:changed"
     CASE_OPENED = "case:opened"
     CASE_CHANGED = "case:changed"

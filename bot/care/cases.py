@@ -101,7 +101,7 @@ class Cases:
             case = await cases.unresolved(conversation.id)
             facts = {"opened_by": opened_by.value, "message": message_id}
             now = self._clock.now()
-            due_at = now + self._clocks.due_in(tier)
+            due_at = self._clocks.due_at(tier, now)
             if case is None:
                 case_id = await cases.add(
                     conversation_id=conversation.id,

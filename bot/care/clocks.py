@@ -1,12 +1,27 @@
-"""Service-level clocks: how long a case of a tier may wait for a person."""
+"""Service-level clocks: how long a case of a tier may wait for a person, in the hours in which there is one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.care.hours import ALWAYS, Hours
 from bot.config import Settings
+from bot.safety.promise import Promise, Reader
 from bot.words import Tier
+
+CALENDAR = timedelta(days=1)
+"""A clock of this length or more means days, not hours of work: it runs by the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Whether somebody is there."""
+
+    here: bool
+    until: datetime | None
+    """When that changes; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +35,61 @@ class Clocks:
     high: timedelta
     moderate: timedelta
     low: timedelta
+    hours: Hours = ALWAYS
+    on_call: bool = False
+    """Whether somebody answers emergency and high cases outside the hours."""
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Clocks:
-        """Read the clocks that the administrator set."""
-        return cls(*(timedelta(seconds=value) for value in (settings.clock_high, settings.clock_moderate, settings.clock_low)))
+        """Read the clocks and hours that the administrator set.
+
+        Raises:
+            HandrailError: the hours make no sense.
+        """
+        high, moderate, low = (
+            timedelta(seconds=value) for value in (settings.clock_high, settings.clock_moderate, settings.clock_low)
+        )
+        return cls(high, moderate, low, Hours.from_settings(settings), settings.on_call)
 
     def due_in(self, tier: Tier) -> timedelta:
-        """Return how long a case of ``tier`` may wait."""
+        """Return how long a case of ``tier`` may wait while somebody is there."""
         if tier.rank >= Tier.HIGH.rank:
             return self.high
         return self.moderate if tier is Tier.MODERATE else self.low
+
+    def due_at(self, tier: Tier, at: datetime) -> datetime:
+        """Return by when a person has to read a case of ``tier`` that came at ``at``.
+
+        While nobody is there the clock rests, except for somebody on call. A clock of days runs by the calendar, ends in open time,
+        and not before a moderate case of the same moment would be due.
+        """
+        allowed = self.due_in(tier)
+        if self._never_rests(tier):
+            return at + allowed
+        if allowed < CALENDAR:
+            return self.hours.add_working_time(at, allowed)
+        return max(self.hours.next_opening(at + allowed), self.hours.add_working_time(at, min(allowed, self.moderate)))
+
+    def promise(self, tier: Tier, at: datetime, time_zone: str = "UTC", *, due_at: datetime | None = None) -> Promise:
+        """Return what may truthfully be promised at ``at``; ``due_at`` is that of a case that there is already."""
+        due = self.due_at(tier, at) if due_at is None else due_at
+        reader, opens_at = self._reader(tier, at, due)
+        return Promise(at, due, reader, opens_at, self.hours.zone, ZoneInfo(time_zone))
+
+    def team(self, at: datetime) -> Team | None:
+        """Return whether somebody is there at ``at``; None where no hours are set, so that there is nothing to say."""
+        if self.hours.always:
+            return None
+        here = self.hours.is_open(at)
+        return Team(here, self.hours.next_closing(at) if here else self.hours.next_opening(at))
+
+    def _reader(self, tier: Tier, at: datetime, due: datetime) -> tuple[Reader, datetime | None]:
+        if self._never_rests(tier):
+            return Reader.THERE, None
+        if not self.hours.is_open(at):
+            return Reader.AWAY, self.hours.next_opening(at)
+        closing = self.hours.next_closing(at)
+        return Reader.THERE if closing is None or due <= closing else Reader.LATER, None
+
+    def _never_rests(self, tier: Tier) -> bool:
+        return self.hours.always or (self.on_call and tier.rank >= Tier.HIGH.rank)

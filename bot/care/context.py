@@ -37,3 +37,16 @@ def last_question(messages: Sequence[MessageRecord]) -> str | None:
         since.insert(0, message.text)
     questions = _QUESTION.findall(" ".join(since))
     return questions[-1].strip() if questions else None
+
+
+def still_asked(messages: Sequence[MessageRecord]) -> str | None:
+    """Return the last question that anybody asked, also where the patient wrote since; None once the owner changed after it."""
+    for message in reversed(messages):
+        if message.sender is Sender.PATIENT:
+            continue
+        if message.content.get("kind") == "owner":
+            return None
+        questions = _QUESTION.findall(message.text)
+        if questions:
+            return str(questions[-1]).strip()
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
@@ -15,6 +16,7 @@ from bot.clock import Clock
 from bot.db.engine import Database, Session
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
+from bot.db.stores.read_marks import ReadMarkStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import ConversationRecord, DetailedMessage, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.screening import Screening
@@ -29,6 +31,8 @@ CLIENT_ID_LENGTH = 64
 CONTEXT_MESSAGES = 8
 """How many earlier messages the screen may look at."""
 
+REPEATED_WITHIN = timedelta(minutes=15)
+"""How long after a safety reply the same danger is not answered with the same long text: it stands above, on the same screen."""
 
 SAFETY = "safety"
 """The kind of a message that is a safety reply."""
@@ -151,10 +155,14 @@ class Conversations:
             return recent, _found(await ConversationStore(session).get(message.conversation_id))
 
     async def news(self, conversation_id: str, after: int, limit: int) -> tuple[list[MessageRecord], bool, ConversationRecord]:
-        """Return the messages after number ``after``, whether there are still more, and the conversation as it is now."""
+        """Return the messages after number ``after``, whether there are still more, and the conversation as it is now.
+
+        For its patient: with what people were shown of it.
+        """
         async with self._db.glance() as session:
             messages, more = await MessageStore(session).page(conversation_id, after=after, limit=limit)
-            return messages, more, _found(await ConversationStore(session).get(conversation_id))
+            conversation = _found(await ConversationStore(session).get(conversation_id))
+            return messages, more, replace(conversation, reads=await ReadMarkStore(session).of(conversation_id))
 
     async def detailed_news(
         self, conversation_id: str, after: int, limit: int
@@ -180,12 +188,15 @@ class Conversations:
             await screenings.keep(session, self._audit, message, screening)
 
     async def record_screening(
-        self, message: MessageRecord, screening: Screening, replies: Callable[[ConversationRecord], Sequence[Utterance]]
+        self,
+        message: MessageRecord,
+        screening: Screening,
+        replies: Callable[[ConversationRecord, Sequence[ScreeningRecord]], Sequence[Utterance]],
     ) -> tuple[ScreeningRecord, ConversationRecord]:
         """Commit a message's screening together with the safety reply that it asks for; return it and the conversation.
 
-        ``replies`` composes the safety reply for the conversation as it is at that moment. When the message is screened already,
-        the first screening stands and nothing is said again.
+        ``replies`` composes the safety reply for the conversation as it is at that moment, and for the screenings that had theirs
+        within ``REPEATED_WITHIN``. When the message is screened already, the first screening stands and nothing is said again.
         """
         async with self._db.write() as session:
             conversation = _found(await ConversationStore(session).lock(message.conversation_id))
@@ -197,7 +208,7 @@ class Conversations:
                 await self._speech.say(
                     session,
                     conversation,
-                    replies(conversation),
+                    replies(conversation, await self._just_answered(session, message.conversation_id)),
                     sender=Sender.SYSTEM,
                     sender_id=None,
                     name="safety",
@@ -330,6 +341,15 @@ class Conversations:
             in_reply_to=None,
         )
         return epoch
+
+    async def _just_answered(self, session: Session, conversation_id: str) -> list[ScreeningRecord]:
+        """Return the screenings of the last messages whose safety reply is still on the patient's screen."""
+        messages = MessageStore(session)
+        recent, _ = await messages.page(conversation_id, limit=CONTEXT_MESSAGES)
+        since = self._clock.now() - REPEATED_WITHIN
+        replied = {said.in_reply_to for said in recent if said.content.get("kind") == SAFETY and said.created_at >= since}
+        found = [await messages.screening(message_id) for message_id in sorted(filter(None, replied))]
+        return [screening for screening in found if screening is not None]
 
     async def _say_as_program(
         self,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,23 +14,22 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.context import context_of
+from bot.care.context import context_of, still_asked
 from bot.care.conversations import SAFETY, Conversations
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks, Place
 from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
+from bot.safety.promise import Promise, spoken
+from bot.safety.replies import Answered
 from bot.safety.screening import Context, Screening
-from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender
+from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
 
 if TYPE_CHECKING:
     from bot.safety.replies import ReplyPart, SafetyReplies
     from bot.safety.screen import Screener
 
 log = structlog.get_logger(__name__)
-
-MINUTES_SPOKEN = 120
-"""From here on a time is said in hours."""
 
 WELCOME_PATIENCE = 180.0
 """Seconds that a welcome waits for Rasa to load."""
@@ -123,8 +121,7 @@ class Turns:
                 return
             if not await place.reached():
                 conversation = await self._conversations.get(message.conversation_id)
-            after_safety = bool(recent) and recent[-1].content.get("kind") == SAFETY
-            await self._answer(message, conversation, screening, after_safety=after_safety)
+            await self._answer(message, conversation, screening, recent)
         finally:
             place.leave()
 
@@ -162,7 +159,8 @@ class Turns:
         conversation = await self._conversations.get(case.conversation_id)
         if conversation.owner is not Owner.QUEUE:
             return
-        said = self._spoken(self._replies.holding(self._country(conversation), late=True), "delay", self._clocks.low)
+        promise = self._promise(conversation, case.tier, due_at=case.due_at)
+        said = self._spoken(self._replies.holding(self._country(conversation), late=True, promise=promise), "delay", promise)
         await self._conversations.admit_lateness(conversation.id, said, epoch=conversation.epoch)
         await self._wake.publish(f"conversation:{conversation.id}")
 
@@ -183,9 +181,13 @@ class Turns:
         if not screening.flagged:
             return self._conversations.unsaved_screening(message, screening), conversation
 
-        def replies(conversation: ConversationRecord) -> list[Utterance]:
-            parts = self._replies.reply(screening, country=self._country(conversation), owner=conversation.owner)
-            return self._spoken(parts, SAFETY, self._clocks.due_in(screening.tier))
+        def replies(conversation: ConversationRecord, before: Sequence[ScreeningRecord]) -> list[Utterance]:
+            promise = self._promise(conversation, screening.tier)
+            answered = [Answered(one.tier, tuple(one.categories)) for one in before]
+            parts = self._replies.reply(
+                screening, country=self._country(conversation), owner=conversation.owner, promise=promise, answered=answered
+            )
+            return self._spoken(parts, SAFETY, promise)
 
         stored, conversation = await self._conversations.record_screening(message, screening, replies)
         await self._wake.publish(f"conversation:{message.conversation_id}")
@@ -207,17 +209,29 @@ class Turns:
             return Screening.unfinished(ScreeningState.FAILED, self._screener.version)
 
     async def _answer(
-        self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord, *, after_safety: bool
+        self,
+        message: MessageRecord,
+        conversation: ConversationRecord,
+        screening: ScreeningRecord,
+        recent: Sequence[MessageRecord],
     ) -> None:
+        after_safety = bool(recent) and recent[-1].content.get("kind") == SAFETY
         if conversation.owner is Owner.THERAPIST:
             if screening.flagged:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
             await self._conversations.close(message, screening)
-        elif conversation.owner is Owner.QUEUE:
-            said = await self._holding(conversation)
+        elif await self._denies(message, recent):
+            said = await self._waiting(conversation, denied=True)
             await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
+        elif conversation.owner is Owner.QUEUE:
+            said = await self._waiting(conversation)
+            await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
+        elif after_safety and self._goes_on(message):
+            first = self._spoken(self._replies.going_on(), "delay", self._promise(conversation, Tier.LOW))
+            await self._converse(message, conversation, screening, first)
         elif after_safety:
-            said = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._clocks.low)
+            parts = self._replies.after_safety(self._country(conversation))
+            said = self._spoken(parts, "delay", self._promise(conversation, Tier.LOW))
             await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         else:
             await self._converse(message, conversation, screening)
@@ -234,15 +248,38 @@ class Turns:
         await self._wake_all(message.conversation_id)
         await self._deliver(turn, message, conversation.epoch, screening)
 
-    async def _converse(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> None:
-        """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4)."""
+    async def _denies(self, message: MessageRecord, recent: Sequence[MessageRecord]) -> bool:
+        """Whether the message is a no to a question about danger; a guess that fails is none, and costs nobody an answer."""
+        asked = still_asked(recent) if message.content.get("payload") is None else None
+        if asked is None:
+            return False
+        try:
+            return await asyncio.to_thread(self._screener.denies, message.text, asked)
+        except Exception as error:  # noqa: BLE001 - whatever breaks in there, the patient gets an answer
+            log.error("could not read an answer", message=message.id, error=type(error).__name__)
+            return False
+
+    def _goes_on(self, message: MessageRecord) -> bool:
+        return message.content.get("payload") is not None or self._replies.goes_on(message.text)
+
+    async def _converse(
+        self,
+        message: MessageRecord,
+        conversation: ConversationRecord,
+        screening: ScreeningRecord,
+        first: Sequence[Utterance] = (),
+    ) -> None:
+        """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4).
+
+        ``first`` is said before an answer of Rasa's that comes in time.
+        """
         turn = asyncio.create_task(self._ask(message, conversation, screening))
         await asyncio.wait({turn}, timeout=min(TYPING_AFTER, self._remaining(message)))
         if shown := not turn.done():
             await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
             await asyncio.wait({turn}, timeout=self._remaining(message))
         if turn.done() and turn.exception() is None:
-            if not await self._deliver(turn, message, conversation.epoch, screening):
+            if not await self._deliver(turn, message, conversation.epoch, screening, first):
                 await self._conversations.close(message, screening)
         else:
             await self._delay(message, conversation, screening, OpenedBy.SAFETY_NET)
@@ -252,7 +289,12 @@ class Turns:
             await self._wake.typing(conversation.id, on=False)
 
     async def _deliver(
-        self, turn: asyncio.Task[list[BotReply]], message: MessageRecord, epoch: int, screening: ScreeningRecord
+        self,
+        turn: asyncio.Task[list[BotReply]],
+        message: MessageRecord,
+        epoch: int,
+        screening: ScreeningRecord,
+        first: Sequence[Utterance] = (),
     ) -> bool:
         """Say what Rasa answers, unless the patient has gone on and the answer would fit no longer; False when there is nothing."""
         late = not turn.done()
@@ -267,7 +309,7 @@ class Turns:
             if any(entry.sender is Sender.PATIENT for entry in newer):
                 return False
         if spoken:
-            await self._conversations.answer(message, spoken, epoch=epoch, screening=screening)
+            await self._conversations.answer(message, [*first, *spoken], epoch=epoch, screening=screening)
             await self._wake.publish(f"conversation:{message.conversation_id}")
         return bool(spoken)
 
@@ -291,7 +333,8 @@ class Turns:
     ) -> None:
         """Say that a person will read it, and see to it that one does."""
         await self._cases.open_case(message.id, opened_by, category=Category.UNANSWERED)
-        said = self._spoken(self._replies.delay(), "delay", self._clocks.low)
+        promise = self._promise(conversation, Tier.LOW)
+        said = self._spoken(self._replies.delay(self._country(conversation), promise), "delay", promise)
         await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
 
     async def _announce(self, conversation_id: str, payload: str, name: str) -> None:
@@ -334,20 +377,27 @@ class Turns:
             }
         return metadata
 
-    async def _holding(self, conversation: ConversationRecord) -> list[Utterance]:
-        """What is said while the queue owns the conversation: by when a person reads it, or that they are late."""
+    async def _waiting(self, conversation: ConversationRecord, *, denied: bool = False) -> list[Utterance]:
+        """What is said while a person was asked: by when they read it, or that they are late; ``denied`` after a no to danger."""
         case = await self._cases.unresolved(conversation.id)
-        left = case.due_at - self._clock.now() if case else self._clocks.low
-        late = left <= timedelta(0)
-        return self._spoken(self._replies.holding(self._country(conversation), late=late), "delay", left)
+        tier = case.tier if case else Tier.LOW
+        promise = self._promise(conversation, tier, due_at=case.due_at if case else None)
+        late, country = promise.time_to_person <= timedelta(0), self._country(conversation)
+        if denied and not late:
+            return self._spoken(self._replies.denied(country, promise, tier), "delay", promise)
+        return self._spoken(self._replies.holding(country, late=late, promise=promise, tier=tier), "delay", promise)
+
+    def _promise(self, conversation: ConversationRecord, tier: Tier, *, due_at: datetime | None = None) -> Promise:
+        """What may truthfully be promised to this patient now."""
+        return self._clocks.promise(tier, self._clock.now(), conversation.time_zone, due_at=due_at)
 
     def _country(self, conversation: ConversationRecord) -> str:
         """The patient's country, or the clinic's."""
         return conversation.country or self._default_country
 
-    def _spoken(self, parts: Sequence[ReplyPart], kind: str, time_to_person: timedelta) -> list[Utterance]:
-        """Fill in when a person will read it, rounded up, since it is a promise."""
-        said = spoken(time_to_person)
+    def _spoken(self, parts: Sequence[ReplyPart], kind: str, promise: Promise) -> list[Utterance]:
+        """Fill in when a person will read it."""
+        said = spoken(promise.time_to_person)
         return [Utterance(part.text.replace("{time_to_person}", said), {**part.content, "kind": kind}) for part in parts]
 
     async def _wake_all(self, conversation_id: str, *, cases: bool = True) -> None:
@@ -365,12 +415,6 @@ class Turns:
             await work
         except Exception as error:  # noqa: BLE001 - one turn's failure must not end the process; the worker finishes it
             log.error("turn failed; the worker will finish it", subject=subject, error=type(error).__name__)
-
-
-def spoken(duration: timedelta) -> str:
-    """Return a duration as people say it, rounded up: ``10 minutes``, ``4 hours``."""
-    minutes = math.ceil(duration.total_seconds() / 60)
-    return f"{minutes} minutes" if minutes < MINUTES_SPOKEN else f"{math.ceil(minutes / 60)} hours"
 
 
 def escape(text: str) -> str:

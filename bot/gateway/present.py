@@ -6,10 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from bot.accounts.people import Person
+from bot.care.clocks import Clocks
 from bot.gateway.schemas.account import PersonOut
 from bot.gateway.schemas.base import Ref
 from bot.gateway.schemas.cases import CaseOut, FlaggedMessage, HistoryStep, Trigger
-from bot.gateway.schemas.chat import ConversationOut, EvidenceOut, MessageOut, OwnCase, ScreeningOut, StaffMessage, UnderstandingOut
+from bot.gateway.schemas.chat import (
+    ConversationOut,
+    EvidenceOut,
+    MessageOut,
+    OwnCase,
+    ReadOut,
+    ScreeningOut,
+    StaffMessage,
+    TeamOut,
+    UnderstandingOut,
+)
 from bot.records import (
     CaseHistoryRecord,
     CaseRecord,
@@ -44,11 +55,14 @@ def staff_fields(detailed: DetailedMessage) -> dict[str, Any]:
     }
 
 
-def conversation_out(conversation: ConversationRecord, *, bot_ready: bool, now: datetime) -> ConversationOut:
-    """Return who may speak now."""
+def conversation_out(
+    conversation: ConversationRecord, *, bot_ready: bool, now: datetime, clocks: Clocks | None = None
+) -> ConversationOut:
+    """Return who may speak now; with ``clocks`` also whether somebody is there."""
     return ConversationOut(
         id=conversation.id, owner=conversation.owner, owner_name=conversation.owner_name, epoch=conversation.epoch,
         bot_ready=bot_ready, last_seq=conversation.last_seq, case=own_case(conversation, now),
+        team=team_out(clocks, now) if clocks else None, reads=reads_out(conversation),
     )  # fmt: skip
 
 
@@ -62,6 +76,17 @@ def own_case(conversation: ConversationRecord, now: datetime) -> OwnCase | None:
         claimed=case.status is CaseStatus.CLAIMED,
         overdue=case.status is CaseStatus.OPEN and case.due_at < now,
     )
+
+
+def team_out(clocks: Clocks, now: datetime) -> TeamOut | None:
+    """Return whether somebody is there; None where no hours are set."""
+    team = clocks.team(now)
+    return None if team is None else TeamOut(here=team.here, until=team.until, on_call=clocks.on_call)
+
+
+def reads_out(conversation: ConversationRecord) -> list[ReadOut]:
+    """Return what people were shown of a patient's messages: by role, never by name."""
+    return [ReadOut(role=one.role, first=one.first, through=one.through, at=one.at) for one in conversation.reads]
 
 
 def screening_out(screening: ScreeningRecord | None) -> ScreeningOut | None:

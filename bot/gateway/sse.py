@@ -16,7 +16,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from bot.errors import HandrailError
 from bot.gateway.call import Call
 from bot.gateway.keys import HUB, READINESS
-from bot.gateway.present import own_case
+from bot.gateway.present import own_case, reads_out, team_out
 from bot.gateway.schemas.base import MAX_SEQ, Nothing
 from bot.gateway.schemas.chat import MessageOut, StateEvent
 from bot.gateway.streams import Stream
@@ -32,6 +32,8 @@ RETRY_MILLISECONDS = 2000
 """How long a browser waits before it comes back."""
 PAGE = 100
 """Messages read at once while catching up."""
+LONGEST_WAIT_SECONDS = 3600.0
+"""How long a stream waits at most for the team to come or go before it looks at the clock again, which may have been set."""
 RECHECK_SECONDS = 10.0
 """How often a stream of somebody else's conversation asks whether its reader may still read it."""
 
@@ -110,24 +112,35 @@ class _Writer:
         conversation = self._conversation
         if conversation is None:
             return
+        now = self._call.factory.clock.now()
         state = StateEvent(
             owner=conversation.owner,
             owner_name=conversation.owner_name,
             epoch=conversation.epoch,
             bot_ready=self._call.request.app[READINESS].bot_ready,
             typing=self._typing_until > time.monotonic(),
-            case=own_case(conversation, self._call.factory.clock.now()),
+            case=own_case(conversation, now),
+            team=team_out(self._call.factory.clocks, now),
+            reads=reads_out(conversation),
         )
         if state != self._said:
             await self._response.send(state.model_dump_json(), event="state")
             self._said = state
 
     def _patience(self, check: Check | None) -> float | None:
-        """How long to wait at most: until somebody counts as typing no longer, or the reader's right is due to be checked."""
+        """How long to wait at most.
+
+        Until somebody counts as typing no longer, the team comes or goes, or the reader's right is due to be checked.
+        """
         left = self._typing_until - time.monotonic()
         if left > 0:
             return left + 0.05
-        return RECHECK_SECONDS if check is not None else None
+        if check is not None:
+            return RECHECK_SECONDS
+        team = self._said.team if self._said else None
+        if team is None or team.until is None:
+            return None
+        return min(max((team.until - self._call.factory.clock.now()).total_seconds(), 0.0) + 0.05, LONGEST_WAIT_SECONDS)
 
 
 @asynccontextmanager

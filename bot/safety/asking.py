@@ -40,11 +40,7 @@ class Answers:
         questions = self.asked(asked) if asked else []
         if not questions:
             return None
-        line = self._reader.read(text, fillers=True)
-        words = [word.text for word in line]
-        if len(words) > LONGEST_ANSWER:
-            words = [*words[:LONGEST_ANSWER], BREAK]
-        first = {hit.key.removeprefix("answer:") for hit in self._answer_index.find(words) if hit.start == _first_word(words)}
+        first = self._first(text)
         best: tuple[Tier, Question] | None = None
         for question in questions:
             tier = _tier(question, first)
@@ -55,6 +51,19 @@ class Answers:
         start, end = _span(text)
         tier, question = best
         return Evidence(start, end, text[start:end], question.category, tier, f"asked/{question.id}", question.why)
+
+    def denies(self, text: str, asked: str | None) -> bool:
+        """Whether ``text`` says clearly that it is not so, where ``asked`` is a question whose yes would be danger."""
+        if not any(question.risky == "yes" for question in (self.asked(asked) if asked else [])):
+            return False
+        return self._first(text) == {"no"}
+
+    def _first(self, text: str) -> set[str]:
+        """Return the answers with which ``text`` begins."""
+        words = [word.text for word in self._reader.read(text, fillers=True)]
+        if len(words) > LONGEST_ANSWER:
+            words = [*words[:LONGEST_ANSWER], BREAK]
+        return {hit.key.removeprefix("answer:") for hit in self._answer_index.find(words) if hit.start == _first_word(words)}
 
 
 def _tier(question: Question, answers: set[str]) -> Tier:

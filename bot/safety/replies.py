@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.safety.reply_content import Country, Reply, load_lines, load_replies, load_service
+from bot.safety.promise import Promise, Reader
+from bot.safety.reply_content import PROMISE, Country, Reply, load_away, load_lines, load_replies, load_service
 from bot.safety.screening import Screening
 from bot.words import Category, Owner, ScreeningState, Tier
 
@@ -16,7 +18,18 @@ ALIASES = {"UK": "GB"}
 BODY_FIRST = (Category.MEDICINE, Category.RED_FLAG, Category.SELF_HARM, Category.SUICIDE, Category.ABUSE)
 """Among equally urgent categories, whose reply goes out: first what can kill within hours without anybody's will."""
 
+LONGEST_WISH = 12
+"""Words up to which a message that names the check-in or a lesson asks for it; a longer one tells of something."""
+
 OwnerChange = Literal["joined", "left", "handed_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A danger that had its safety reply a moment ago."""
+
+    tier: Tier
+    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +51,25 @@ class SafetyReplies:
         self._lines = load_lines(content / "lines.yml")
         self._book = load_replies(content / "replies.yml")
         self._service = load_service(content / "service.yml")
+        self._away = load_away(content / "away.yml")
+        self._when = self._away.when.words
+        words = "|".join(re.escape(word) for word in self._service.going_on_words)
+        self._going_on = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
-    def reply(self, screening: Screening, *, country: str, owner: Owner) -> list[ReplyPart]:
+    def reply(
+        self,
+        screening: Screening,
+        *,
+        country: str,
+        owner: Owner,
+        promise: Promise | None = None,
+        answered: Sequence[Answered] = (),
+    ) -> list[ReplyPart]:
         """Return at most two bubbles for a flagged message; none for one that is not.
 
         While a therapist is in the chat only high and emergency are answered; while the conversation waits for one anyway, less
-        urgent flags get a short word instead of the same reply again.
+        urgent flags get a short word instead of the same reply again. So does a danger that was ``answered`` a moment ago, unless
+        it has become more urgent. ``promise`` says whether somebody is there to keep what is promised; without it somebody is.
         """
         if not screening.flagged:
             return []
@@ -52,9 +78,12 @@ class SafetyReplies:
             beside = self._book.with_therapist.get(tier)
             return [self._bubble(beside, country)] if beside else []
         if owner is Owner.QUEUE and tier in self._book.in_queue:
-            return [self._bubble(self._book.in_queue[tier], country)]
-        reply = self._chosen(screening, tier)
-        said = self._bubble(reply.text, country)
+            return [self._bubble(self._book.in_queue[tier], country, promise, tier)]
+        category = self._category(screening, tier)
+        if any(before.tier.rank >= tier.rank and category.value in before.categories for before in answered):
+            return [self._bubble(self._book.again[tier], country, promise, tier)]
+        reply = _at_tier(self._book.replies[category], tier)
+        said = self._bubble(reply.text, country, promise, tier)
         parts = [ReplyPart(said.text, {"element": self.support()}) if reply.support else said]
         if reply.help:
             parts.append(ReplyPart(self._book.help_text, {"element": {"type": "help", "card": self.help_card(country)}}))
@@ -76,13 +105,37 @@ class SafetyReplies:
             "not_emergency_service": card.not_emergency_service,
         }
 
-    def delay(self) -> list[ReplyPart]:
-        """Return the honest word for when no answer can be had: the message is saved, a person will read it."""
-        return [ReplyPart(text) for text in self._service.delay]
+    def away_note(self, promise: Promise, *, on_call: bool) -> str | None:
+        """Return what the help card says of a team that is away; None while somebody is there."""
+        text = self._away.card_on_call if on_call else self._away.card
+        return None if promise.opens_at is None else text.replace("{opens}", self._when.say(promise.opens_at, promise))
 
-    def holding(self, country: str, *, late: bool = False) -> list[ReplyPart]:
+    def delay(self, country: str = "", promise: Promise | None = None) -> list[ReplyPart]:
+        """Return the honest word for when no answer can be had: the message is saved, a person will read it."""
+        return [self._bubble(text, country, promise, Tier.LOW) for text in self._service.delay]
+
+    def holding(
+        self, country: str, *, late: bool = False, promise: Promise | None = None, tier: Tier = Tier.LOW
+    ) -> list[ReplyPart]:
         """Return what is said while the conversation waits for a person; ``late`` when the time promised has passed."""
-        return [self._bubble(text, country) for text in (self._service.holding_late if late else self._service.holding)]
+        if not late:
+            return [self._bubble(text, country, promise, tier) for text in self._service.holding]
+        said = [self._bubble(text, country) for text in self._service.holding_late]
+        if promise and promise.opens_at:
+            said.append(ReplyPart(self._away.late.replace("{opens}", self._when.say(promise.opens_at, promise))))
+        return said
+
+    def denied(self, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW) -> list[ReplyPart]:
+        """Return the answer to a no after a question about danger."""
+        return [self._bubble(text, country, promise, tier) for text in self._service.denied]
+
+    def going_on(self) -> list[ReplyPart]:
+        """Return what is said first where a patient goes on with the programme right after a safety reply."""
+        return [ReplyPart(self._service.going_on)]
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a message asks to go on with the programme."""
+        return len(text.split()) <= LONGEST_WISH and self._going_on.search(text) is not None
 
     def after_safety(self, country: str) -> list[ReplyPart]:
         """Return the answer to whatever a patient writes next after a safety reply that left the program in the chat."""
@@ -93,21 +146,30 @@ class SafetyReplies:
         texts: dict[str, str] = self._service.owner_changed.model_dump()
         return [ReplyPart(texts[kind].replace("{name}", name.strip() or self._service.somebody))]
 
-    def _chosen(self, screening: Screening, tier: Tier) -> Reply:
-        """Return the reply of the most pressing category at the screening's tier."""
+    def _category(self, screening: Screening, tier: Tier) -> Category:
+        """Return the most pressing category at the screening's tier that there is a reply for."""
         if screening.state is not ScreeningState.DONE:
-            return _at_tier(self._book.replies[Category.UNSCREENED], tier)
+            return Category.UNSCREENED
         urgent = {item.category for item in screening.evidence if item.tier is tier} or set(screening.categories)
         ordered = [category for category in BODY_FIRST if category in urgent]
         ordered += [category for category in screening.categories if category in urgent]
         known = [category for category in ordered if category in self._book.replies]
-        return _at_tier(self._book.replies[known[0] if known else Category.UNSCREENED], tier)
+        return known[0] if known else Category.UNSCREENED
 
-    def _bubble(self, text: str, country: str) -> ReplyPart:
+    def _bubble(self, text: str, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW) -> ReplyPart:
         place = self._place(country)
+        text = PROMISE.sub(lambda found: self._promised(found[1], promise, tier), text)
         for name in ("emergency_number", "crisis_line", "medical_advice"):
             text = text.replace(f"{{{name}}}", getattr(place, name))
         return ReplyPart(text)
+
+    def _promised(self, text: str, promise: Promise | None, tier: Tier) -> str:
+        """Return what is said of a reader: the text's own words, or the truth while nobody is there to keep them."""
+        if promise is None or promise.reader is Reader.THERE:
+            return text
+        said = self._away.later if promise.reader is Reader.LATER else self._away.away[tier]
+        opens = promise.opens_at or promise.due_at
+        return said.replace("{opens}", self._when.say(opens, promise)).replace("{by}", self._when.say(promise.due_at, promise))
 
     def _place(self, country: str) -> Country:
         code = country.strip().upper()

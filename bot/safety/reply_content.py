@@ -11,12 +11,17 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.errors import HandrailError
+from bot.safety.promise import WhenWords
 from bot.safety.yaml_file import Strict, read_yaml
 from bot.words import Category, Tier
 
 Text = Annotated[str, Field(min_length=1)]
 TIME_TO_PERSON = "time_to_person"
 """The one placeholder that the caller fills, from the clocks of the case."""
+PROMISE = re.compile(r"\[([^\[\]]*)\]")
+"""What promises a reader, in square brackets: said as it stands only while somebody is there to keep it."""
+AWAY_PLACEHOLDERS = frozenset({"opens", "by", "crisis_line", "emergency_number"})
+"""Filled by the promise and the country."""
 COUNTRY_PLACEHOLDERS = frozenset({"emergency_number", "crisis_line", "medical_advice"})
 """Filled by country."""
 UNREPLIED = frozenset({Category.UNANSWERED})
@@ -87,6 +92,7 @@ class ReplyBook(Strict):
 
     replies: dict[Category, dict[Tier, Reply]]
     in_queue: dict[Tier, Text]
+    again: dict[Tier, Text]
     with_therapist: dict[Tier, Text]
     help_text: Text
     support: Support
@@ -107,9 +113,42 @@ class ServiceBook(Strict):
     holding: Annotated[list[Text], Field(min_length=1)]
     holding_late: Annotated[list[Text], Field(min_length=1)]
     after_safety: Annotated[list[Text], Field(min_length=1)]
+    denied: Annotated[list[Text], Field(min_length=1)]
+    going_on: Text
+    going_on_words: Annotated[list[Text], Field(min_length=1)]
     owner_changed: OwnerTexts
     somebody: Text
     """Instead of a name that is not known."""
+
+
+class When(Strict):
+    """How a moment is said; see ``WhenWords``."""
+
+    today: Text
+    tomorrow: Text
+    day: Text
+    date: Text
+    other_zone: Text
+    days: Annotated[list[Text], Field(min_length=7, max_length=7)]
+    months: Annotated[list[Text], Field(min_length=12, max_length=12)]
+
+    @property
+    def words(self) -> WhenWords:
+        """The same, to say moments with."""
+        return WhenWords(
+            self.today, self.tomorrow, self.day, self.date, self.other_zone, days=tuple(self.days), months=tuple(self.months)
+        )
+
+
+class AwayBook(Strict):
+    """``away.yml``."""
+
+    away: dict[Tier, Text]
+    later: Text
+    late: Text
+    card: Text
+    card_on_call: Text
+    when: When
 
 
 def load_lines(path: Path) -> LineBook:
@@ -141,8 +180,11 @@ def load_replies(path: Path) -> ReplyBook:
             raise HandrailError(
                 f"{path}: with_therapist.{tier} is missing", remedy="add it: danger is answered whoever is in the chat"
             )
+        if tier not in book.again:
+            raise HandrailError(f"{path}: again.{tier} is missing", remedy="add what is said when the same danger is written again")
     for where, text in _reply_texts(book):
         _check_placeholders(path, where, text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+        _check_promise(path, where, text)
     return book
 
 
@@ -153,15 +195,43 @@ def load_service(path: Path) -> ServiceBook:
         HandrailError: naming file, field and remedy.
     """
     book = read_yaml(path, ServiceBook)
-    for number, text in enumerate(book.delay):
-        _check_placeholders(path, f"delay.{number}", text, {TIME_TO_PERSON})
-    for number, text in enumerate(book.holding):
-        _check_placeholders(path, f"holding.{number}", text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+    for name in ("delay", "holding", "denied"):
+        allowed = {TIME_TO_PERSON} if name == "delay" else COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON}
+        for number, text in enumerate(getattr(book, name)):
+            _check_placeholders(path, f"{name}.{number}", text, allowed)
+            _check_promise(path, f"{name}.{number}", text)
     for name in ("holding_late", "after_safety"):
         for number, text in enumerate(getattr(book, name)):
             _check_placeholders(path, f"{name}.{number}", text, COUNTRY_PLACEHOLDERS)
+    _check_placeholders(path, "going_on", book.going_on, frozenset())
     for kind, text in book.owner_changed.model_dump().items():
         _check_placeholders(path, f"owner_changed.{kind}", text, {"name"})
+    return book
+
+
+def load_away(path: Path) -> AwayBook:
+    """Read ``away.yml``: every tier has its words, with known placeholders only.
+
+    Raises:
+        HandrailError: naming file, field and remedy.
+    """
+    book = read_yaml(path, AwayBook)
+    for tier in Tier:
+        if tier is not Tier.NONE and tier not in book.away:
+            raise HandrailError(f"{path}: away.{tier} is missing", remedy="say who is not there, and when somebody is")
+    for name, text in (*((f"away.{tier}", text) for tier, text in book.away.items()), ("later", book.later)):
+        _check_placeholders(path, name, text, AWAY_PLACEHOLDERS)
+    for name, text in (("late", book.late), ("card", book.card), ("card_on_call", book.card_on_call)):
+        _check_placeholders(path, name, text, {"opens"})
+    when = book.when
+    for name, text, allowed in (
+        ("today", when.today, {"time"}),
+        ("tomorrow", when.tomorrow, {"time"}),
+        ("day", when.day, {"time", "day"}),
+        ("date", when.date, {"time", "day", "date"}),
+        ("other_zone", when.other_zone, {"when"}),
+    ):
+        _check_placeholders(path, f"when.{name}", text, allowed)
     return book
 
 
@@ -169,7 +239,7 @@ def _reply_texts(book: ReplyBook) -> Iterator[tuple[str, str]]:
     for category, tiers in book.replies.items():
         for tier, reply in tiers.items():
             yield f"replies.{category}.{tier}", reply.text
-    for name, texts in (("in_queue", book.in_queue), ("with_therapist", book.with_therapist)):
+    for name, texts in (("in_queue", book.in_queue), ("again", book.again), ("with_therapist", book.with_therapist)):
         for tier, text in texts.items():
             yield f"{name}.{tier}", text
     yield "help_text", book.help_text
@@ -180,3 +250,12 @@ def _check_placeholders(path: Path, where: str, text: str, allowed: frozenset[st
         if name not in allowed:
             known = ", ".join(f"{{{item}}}" for item in sorted(allowed))
             raise HandrailError(f"{path}: {where}: nothing fills {{{name}}}", remedy=f"use {known}")
+
+
+def _check_promise(path: Path, where: str, text: str) -> None:
+    """Refuse a promise that would be made while nobody is there to keep it."""
+    if f"{{{TIME_TO_PERSON}}}" in PROMISE.sub("", text):
+        raise HandrailError(
+            f"{path}: {where}: {{{TIME_TO_PERSON}}} stands outside of [square brackets]",
+            remedy="put the sentence that promises a reader into them; away.yml says what takes its place",
+        )

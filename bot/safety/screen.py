@@ -90,6 +90,10 @@ class Screener:
             notes=_notes(findings, kept),
         )
 
+    def denies(self, text: str, asked: str | None) -> bool:
+        """Whether ``text`` is a clear no to a question about danger. It decides what is said, never a flag."""
+        return self._answers.denies(text, asked)
+
     def _in_line(self, line: Line, *, least: Tier) -> list[tuple[Line, _Finding]]:
         """Return the findings in ``line`` whose rules are at or above ``least``, lowered where their surroundings say so."""
         hits = self._index.find([word.text for word in line])

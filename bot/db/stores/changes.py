@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import Case, CaseHistory, Conversation
+from bot.db.tables import Case, CaseHistory, Conversation, ReadMark
 from bot.words import CaseStatus
 
 Mark = tuple[object, ...]
@@ -21,9 +21,11 @@ class ChangeStore:
         self._session = session
 
     async def conversations(self, conversation_ids: Sequence[str]) -> dict[str, Mark]:
-        """Return a mark for each conversation; it differs after a message, a change of owner, or news of its case."""
+        """Return a mark for each conversation; it differs after a message, a change of owner, news of its case, or a reading."""
+        # Numbers ascend for each reader, so that their sum grows with every mark; identifiers are only nearly in the order of time.
+        read = select(func.sum(ReadMark.through_seq)).where(ReadMark.conversation_id == Conversation.id).scalar_subquery()
         query = (
-            select(Conversation.id, Conversation.last_seq, Conversation.epoch, Case.status, Case.due_at, Case.overdue_at)
+            select(Conversation.id, Conversation.last_seq, Conversation.epoch, Case.status, Case.due_at, Case.overdue_at, read)
             .outerjoin(Case, and_(Case.conversation_id == Conversation.id, Case.status != CaseStatus.RESOLVED.value))
             .where(Conversation.id.in_(conversation_ids))
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
 
 from bot.db.engine import Session
 from bot.db.tables import Caseload, Invitation, Login, Person
+from bot.words import Role
 
 _VALID = (
     select(Login, Person)
@@ -45,6 +46,18 @@ class PeopleStore:
     async def all(self) -> Sequence[Person]:
         """Return everyone, oldest account first."""
         return (await self._session.execute(select(Person).order_by(Person.created_at, Person.id))).scalars().all()
+
+    async def patient_names(self, therapist_id: str) -> Sequence[tuple[str, str, bool]]:
+        """Return id and name of every patient with an account in use, and whether the therapist may know of them."""
+        active = select(Caseload.patient_id, Caseload.therapist_id).join(
+            Person, and_(Person.id == Caseload.therapist_id, Person.disabled_at.is_(None))
+        ).subquery()  # fmt: skip
+        guided = exists().where(active.c.patient_id == Person.id)
+        mine = exists().where(active.c.patient_id == Person.id, active.c.therapist_id == therapist_id)
+        query = select(Person.id, Person.display_name, or_(mine, ~guided)).where(
+            Person.role == Role.PATIENT.value, Person.disabled_at.is_(None)
+        )
+        return [(person_id, name, bool(known)) for person_id, name, known in await self._session.execute(query)]
 
     async def any_with_role(self, role: str) -> bool:
         """Whether an enabled account with ``role`` exists."""

@@ -14,6 +14,7 @@ from bot.db.tables.lesson_progress import LessonProgress
 from bot.db.tables.logins import Login
 from bot.db.tables.messages import Message
 from bot.db.tables.people import Person
+from bot.db.tables.read_marks import ReadMark
 from bot.db.tables.reviews import Review
 from bot.db.tables.safety_plan_versions import SafetyPlanVersion
 from bot.db.tables.screenings import ScreeningRow
@@ -35,6 +36,7 @@ __all__ = [
     "Login",
     "Message",
     "Person",
+    "ReadMark",
     "Review",
     "SafetyPlanVersion",
     "ScreeningRow",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from aiohttp import web
@@ -13,10 +14,11 @@ from bot.gateway.endpoint import PUBLIC, Routes
 from bot.gateway.keys import CONVERSATION_IDS, LIMITS, METRICS, READINESS
 from bot.gateway.present import conversation_out, message_out
 from bot.gateway.schemas.base import PageQuery, StreamQuery
-from bot.gateway.schemas.chat import ConversationPage, HelpCard, MessageAnswer, MessageOut, NewMessage
+from bot.gateway.schemas.chat import ConversationPage, HelpAway, HelpCard, MessageAnswer, MessageOut, NewMessage
 from bot.gateway.sides import Side, identify
 from bot.gateway.sse import PAGE, conversation_stream
 from bot.records import ConversationRecord
+from bot.words import Tier
 
 routes = Routes("patient")
 
@@ -33,7 +35,12 @@ async def conversation(call: Call, query: PageQuery) -> ConversationPage:
     if own.last_seq == 0:
         await services.turns.welcome(own.id)
     return ConversationPage(
-        conversation=conversation_out(own, bot_ready=call.request.app[READINESS].bot_ready, now=call.factory.clock.now()),
+        conversation=conversation_out(
+            replace(own, reads=await services.read_marks.of(own.id)),
+            bot_ready=call.request.app[READINESS].bot_ready,
+            now=services.clock.now(),
+            clocks=services.clocks,
+        ),
         messages=[message_out(message) for message in messages],
         has_more=more,
     )
@@ -74,10 +81,21 @@ async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
 
 @routes.get("/api/patient/help", PUBLIC)
 async def help_card(call: Call) -> HelpCard:
-    """Return whom to turn to outside Handrail; for anyone, and in their country where it is known."""
+    """Return whom to turn to outside Handrail; for anyone, and in their country where it is known.
+
+    ``away`` says, while nobody from the team is there, when somebody is.
+    """
     login = await identify(call.request, Side.PATIENT)
-    country = (login.person.country if login else "") or call.factory.settings.country
-    return HelpCard.model_validate(call.factory.safety_replies.help_card(country))
+    services = call.factory
+    country = (login.person.country if login else "") or services.settings.country
+    card = HelpCard.model_validate(services.safety_replies.help_card(country))
+    if services.clocks.hours.always:
+        return card
+    promise = services.clocks.promise(
+        Tier.LOW, services.clock.now(), login.person.time_zone if login else services.settings.time_zone
+    )
+    text = services.safety_replies.away_note(promise, on_call=services.clocks.on_call)
+    return card.model_copy(update={"away": HelpAway(text=text, until=promise.opens_at)}) if text and promise.opens_at else card
 
 
 async def _own_id(call: Call) -> str:

@@ -8,12 +8,13 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.accounts.permissions import Permission
+from bot.care.outbound import Checked
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
 from bot.gateway.keys import METRICS, READINESS
 from bot.gateway.present import conversation_out, message_out, staff_message
 from bot.gateway.schemas.base import PageQuery, Ref, StreamQuery
-from bot.gateway.schemas.chat import MessageAnswer, NewStaffMessage, StaffMessage, StaffPage
+from bot.gateway.schemas.chat import NewStaffMessage, ReadReport, StaffMessage, StaffMessageAnswer, StaffPage
 from bot.gateway.sse import PAGE, conversation_stream
 from bot.gateway.wakeups import conversation_topic
 from bot.records import ConversationRecord
@@ -43,18 +44,37 @@ async def messages(call: Call, query: PageQuery) -> StaffPage:
 
 
 @routes.post("/api/staff/conversations/{id}/messages", Permission.CONVERSATIONS_WRITE, status=HTTPStatus.CREATED)
-async def write(call: Call, body: NewStaffMessage) -> MessageAnswer:
-    """Write to the patient. 409 ``owner_changed`` when the conversation is not, or no longer, the therapist's."""
+async def write(call: Call, body: NewStaffMessage) -> StaffMessageAnswer:
+    """Write to the patient. 409 ``owner_changed`` when the conversation is not, or no longer, the therapist's.
+
+    409 ``confirm_needed`` when the text seems alarming, or tells who somebody is: ``details.reasons`` say why and where, and the
+    same text with ``details.confirmation`` is sent. ``check`` is ``failed`` when the text could not be checked; it was sent anyway.
+    """
     conversation = await _conversation(call)
+    text, checked = body.text.strip(), Checked.DONE
+    if (conversation.owner_id, conversation.epoch) == (call.actor.id, body.epoch):  # or it is refused below, and nobody is asked
+        checked = await call.factory.outbound.check(conversation, call.actor, text, body.confirmation)
     stored, new = await call.factory.conversations.write_as_therapist(
-        conversation.id, call.actor, text=body.text.strip(), client_id=body.client_id, epoch=body.epoch
+        conversation.id, call.actor, text=text, client_id=body.client_id, epoch=body.epoch
     )
     if new:
         call.request.app[METRICS].accepted(stored.sender.value)
         await call.factory.wakeups.publish(conversation_topic(conversation.id))
     else:
         call.status = HTTPStatus.OK
-    return MessageAnswer(message=message_out(stored))
+    return StaffMessageAnswer(message=message_out(stored), check=checked)
+
+
+@routes.post("/api/staff/conversations/{id}/read", Permission.CONVERSATIONS_READ, status=HTTPStatus.NO_CONTENT)
+async def read(call: Call, body: ReadReport) -> None:
+    """Say which messages the console has really shown: visible on the screen, and not only fetched.
+
+    The patient sees that somebody of the reader's role has read them, and when. Told again, it changes nothing. 422 for numbers
+    that the conversation does not have.
+    """
+    conversation = await _conversation(call)
+    if await call.factory.read_marks.record(conversation.id, call.actor, first=body.first, through=body.through):
+        await call.factory.wakeups.publish(conversation_topic(conversation.id))
 
 
 @routes.post("/api/staff/conversations/{id}/typing", Permission.CONVERSATIONS_WRITE, status=HTTPStatus.NO_CONTENT)

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.gateway.schemas.base import Answer, ClientId, Ref, Request, Text, Written
-from bot.words import Owner, Sender, Tier
+from bot.care.outbound import Checked
+from bot.gateway.schemas.base import MAX_SEQ, Answer, ClientId, Ref, Request, Text, Written
+from bot.words import Owner, Role, Sender, Tier
 
 
 class Button(BaseModel):
@@ -67,8 +68,36 @@ class OwnCase(BaseModel):
     """Whether nobody has, though it is due."""
 
 
+class TeamOut(BaseModel):
+    """Whether somebody from the team is there."""
+
+    model_config = ConfigDict(frozen=True)
+    here: bool
+    until: datetime | None
+    """When that changes; null: never."""
+    on_call: bool
+    """Whether somebody looks at what is urgent all the same."""
+
+
+class ReadOut(BaseModel):
+    """That a person was shown the patient's messages from one number to another."""
+
+    model_config = ConfigDict(frozen=True)
+    role: Role
+    first: int
+    through: int
+    at: datetime
+
+
+class ReadReport(Request):
+    """Which messages a console has shown to its reader: the numbers of the first and the last."""
+
+    first: Annotated[int, Field(ge=1, le=MAX_SEQ)]
+    through: Annotated[int, Field(ge=1, le=MAX_SEQ)]
+
+
 class ConversationOut(Answer):
-    """Who may speak in it now, and whether a person was asked to read it."""
+    """Who may speak in it now, and whether a person was asked to read it, or has."""
 
     id: str
     owner: Owner
@@ -77,6 +106,10 @@ class ConversationOut(Answer):
     bot_ready: bool
     last_seq: int
     case: OwnCase | None
+    team: TeamOut | None
+    """Null where no hours are set."""
+    reads: list[ReadOut]
+    """To the patient only: the newest, highest numbers first."""
 
 
 class ConversationPage(Answer):
@@ -96,6 +129,8 @@ class StateEvent(Answer):
     bot_ready: bool
     typing: bool
     case: OwnCase | None
+    team: TeamOut | None
+    reads: list[ReadOut]
 
 
 class NewMessage(Request):
@@ -107,17 +142,28 @@ class NewMessage(Request):
 
 
 class NewStaffMessage(Request):
-    """What a therapist sends; ``epoch`` is the one they saw."""
+    """What a therapist sends; ``epoch`` is the one they saw.
+
+    ``confirmation`` is that of the ``confirm_needed`` that this very text was answered with.
+    """
 
     client_id: ClientId
     text: Written
     epoch: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    confirmation: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
 
 
 class MessageAnswer(Answer):
     """One message."""
 
     message: MessageOut
+
+
+class StaffMessageAnswer(Answer):
+    """A message of a therapist's, and whether it could be checked before it was sent: ``done`` or ``failed``."""
+
+    message: MessageOut
+    check: Checked
 
 
 class EvidenceOut(BaseModel):
@@ -193,6 +239,14 @@ class HelpEmergency(BaseModel):
     text: str
 
 
+class HelpAway(BaseModel):
+    """That nobody from the team is there."""
+
+    text: str
+    until: datetime
+    """From then on the text is no longer so."""
+
+
 class HelpCard(BaseModel):
     """Help outside Handrail; always within reach in the widget."""
 
@@ -202,3 +256,4 @@ class HelpCard(BaseModel):
     emergency: HelpEmergency
     lines: list[HelpLine]
     not_emergency_service: str
+    away: HelpAway | None = None

@@ -35,7 +35,7 @@ async def test_many_openers_at_once_make_one_case(db: Database, clock: MovingClo
     clinic = Clinic(db, clock)
     conversation = await clinic.patient()
     message, _ = await clinic.conversations.accept(conversation, text="high", client_id="a")
-    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation: [])
+    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation, _answered: [])
     opened = await asyncio.gather(*(clinic.cases.open_case(message.id, way) for way in list(OpenedBy) * 4))
     assert len(set(opened)) == 1
     listed = await clinic.cases.queue(list(CaseStatus), therapist_id=None)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +15,19 @@ import structlog
 from sqlalchemy import event
 from structlog.testing import LogCapture
 
+from bot.care.hours import Hours
 from bot.clock import SystemClock
 from bot.db.engine import Database
 from bot.db.stores import messages as messages_store
 from bot.dialogue.client import BotReply
 from bot.dialogue.turns import Deadlines, escape
 from bot.records import MessageRecord, Utterance
+from bot.safety.replies import Answered, SafetyReplies
 from bot.safety.screening import Context, Screening
 from bot.words import Category, OpenedBy, Owner
-from tests.clinic import CLI, Clinic
+from tests.clinic import CLI, CLOCKS, Clinic
 from tests.conftest import MovingClock
-from tests.doubles import broken, echo, hanging
+from tests.doubles import PlainReplies, broken, echo, hanging
 
 pytestmark = pytest.mark.asyncio
 
@@ -461,3 +466,90 @@ def _counting(real: Callable[..., MessageRecord], count: list[int]) -> Callable[
         return real(*args)
 
     return counting
+
+
+async def test_going_on_right_after_a_safety_reply_is_let_go_on(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    clinic.assistant.behaviour = broken
+    await clinic.write(conversation, "moderate", "a")
+    clinic.assistant.behaviour = echo
+    await clinic.write(conversation, "can we do the check in", "b")
+    said = await clinic.said(conversation)
+    assert said[-2:] == ["bot: it is still with the team", "bot: You said: can we do the check in"]
+
+
+@pytest.mark.parametrize("tier", ["moderate", "high"])
+async def test_a_no_to_a_question_about_danger_is_answered_as_such(db: Database, clock: MovingClock, tier: str) -> None:
+    clinic = Clinic(db, clock, replies=_Asking())
+    clinic.assistant.behaviour = broken
+    conversation = await clinic.patient()
+    await clinic.write(conversation, tier, "a")
+    await clinic.write(conversation, "hm", "b")  # something else first
+    await clinic.write(conversation, "no I am not", "c")
+    assert (await clinic.said(conversation))[-1] == "system: thank you for answering"
+
+
+async def test_what_was_asked_before_a_person_came_and_went_is_not_answered_later(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock, replies=_Asking())
+    clinic.assistant.behaviour = broken
+    conversation, therapist = await clinic.patient(), await clinic.therapist()
+    flagged = await clinic.write(conversation, "high", "a")
+    case = await clinic.cases.case_of(flagged.id) or ""
+    await clinic.cases.take_over(case, therapist)
+    await clinic.cases.hand_back(case, therapist)
+    clinic.assistant.behaviour = echo
+    await clinic.write(conversation, "no I am not", "b")
+    assert (await clinic.said(conversation))[-1] == "bot: You said: no I am not"
+
+
+async def test_the_same_danger_within_minutes_is_known_to_have_been_answered(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock, replies=_Asking())
+    clinic.assistant.behaviour = broken
+    conversation = await clinic.patient()
+    for number, minutes in enumerate((1, 1, 20)):
+        await clinic.write(conversation, "moderate", f"c{number}")
+        clock.advance(minutes=minutes)
+    await clinic.write(conversation, "moderate", "last")
+    assert [[one.tier.value for one in answered] for answered in clinic.replies.answered] == [
+        [],
+        ["moderate"],
+        ["moderate"] * 2,
+        [],
+    ]
+
+
+class _Asking(PlainReplies):
+    """Asks about danger, and remembers what was answered before."""
+
+    def __init__(self) -> None:
+        self.answered: list[list[Answered]] = []
+
+    def reply(self, screening: Screening, **more: Any) -> Sequence[Utterance]:
+        self.answered.append(list(more["answered"]))
+        return [Utterance("Are you thinking of ending your life?")]
+
+
+NIGHT = datetime(2026, 3, 7, 3, 0, tzinfo=UTC)
+"""A Saturday."""
+
+
+async def test_out_of_hours_the_case_and_the_words_say_the_same(db: Database, clock: MovingClock, root: Path) -> None:
+    """Real texts and clocks: what the patient reads is what the queue is held to."""
+    clocks = replace(CLOCKS, hours=Hours.parse("Mon-Fri 09:00-17:00", "Europe/London"))
+    clinic = Clinic(db, clock, clocks=clocks, replies=SafetyReplies(root / "content/en/safety"))
+    clinic.assistant.behaviour = broken
+    clock.moment = NIGHT
+    conversation = await clinic.patient()
+    message = await clinic.write(conversation, "high")
+    reply = (await clinic.said(conversation))[1]
+    assert "back at 09:00 on Monday" in reply
+    assert "asked to read this by 09:10 on Monday" in reply
+    assert "within" not in reply
+    case = await clinic.cases.get(await clinic.cases.case_of(message.id) or "")
+    assert case.due_at == datetime(2026, 3, 9, 9, 10, tzinfo=UTC)
+    await clinic.write(conversation, "are you there?", "b")
+    assert "back at 09:00 on Monday" in (await clinic.said(conversation))[-1]
+    clock.moment = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
+    await clinic.write(conversation, "and now?", "c")
+    assert "within 5 minutes" in (await clinic.said(conversation))[-1]

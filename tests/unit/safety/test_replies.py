@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
 from bot.errors import HandrailError
-from bot.safety.replies import SafetyReplies
+from bot.safety.promise import Promise, Reader
+from bot.safety.replies import Answered, SafetyReplies
 from bot.safety.screening import Evidence, Screening
 from bot.words import Category, Owner, ScreeningState, Tier
 from tests.unit.safety.conftest import CONTENT
@@ -134,6 +137,91 @@ def test_service_texts(replies: SafetyReplies) -> None:
     )
 
 
+NOW = datetime(2026, 3, 6, 16, 0, tzinfo=UTC)
+"""A Friday."""
+MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+AWAY = Promise(NOW, MONDAY + timedelta(minutes=10), Reader.AWAY, MONDAY)
+LATER = Promise(NOW, MONDAY, Reader.LATER)
+
+
+@pytest.mark.parametrize("owner", [Owner.BOT, Owner.QUEUE])
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_while_nobody_is_there_nobody_is_promised(replies: SafetyReplies, category: Category, tier: Tier, owner: Owner) -> None:
+    for answered in ((), (Answered(tier, (category.value,)),)):
+        for promise, said in ((AWAY, "back at 09:00 on Monday"), (LATER, "by 09:00 on Monday")):
+            found = screened(category, tier)
+            text = replies.reply(found, country="GB", owner=owner, promise=promise, answered=answered)[0].text
+            assert said in text
+            assert not re.search(r"read [^.]*within|alerted|\[|\]|\{", text)
+            assert text.count("?") <= 1
+            assert grade(text) <= GRADE
+            if tier.rank >= Tier.HIGH.rank and category not in {Category.WANTS_HUMAN, Category.DISTRESS}:
+                assert "999" in text
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_same_danger_again_is_answered_shortly(replies: SafetyReplies, tier: Tier) -> None:
+    found = screened(Category.SUICIDE, tier)
+    first = replies.reply(found, country="GB", owner=Owner.BOT)
+    again = replies.reply(found, country="GB", owner=Owner.BOT, answered=[Answered(tier, ("suicide",))])
+    assert len(again) == 1
+    assert len(again[0].text) < len(first[0].text)
+    assert "116 123" in again[0].text or "999" in again[0].text, "crisis help stays in view"
+    assert grade(again[0].text.replace("{time_to_person}", "ten minutes")) <= GRADE
+
+
+def test_a_danger_that_rose_or_is_another_one_is_answered_in_full(replies: SafetyReplies) -> None:
+    found = screened(Category.SUICIDE, Tier.HIGH)
+    full = replies.reply(found, country="GB", owner=Owner.BOT)
+    for before in (Answered(Tier.MODERATE, ("suicide",)), Answered(Tier.EMERGENCY, ("red_flag",))):
+        assert replies.reply(found, country="GB", owner=Owner.BOT, answered=[before]) == full
+
+
+@pytest.mark.parametrize(
+    "moment, zone, said",
+    [
+        (NOW, "UTC", "16:00 today"),
+        (NOW + timedelta(days=1), "UTC", "16:00 tomorrow"),
+        (MONDAY, "UTC", "09:00 on Monday"),
+        (NOW + timedelta(days=7), "UTC", "16:00 on Friday, 13 March"),
+        (MONDAY, "Europe/Berlin", "09:00 on Monday (clinic time)"),
+    ],
+)
+def test_a_moment_is_said_as_people_say_it(replies: SafetyReplies, moment: datetime, zone: str, said: str) -> None:
+    promise = Promise(NOW, moment, Reader.LATER, patient_zone=ZoneInfo(zone))
+    assert f"by {said}." in replies.delay("GB", promise)[0].text
+
+
+def test_the_card_says_when_the_team_is_back(replies: SafetyReplies) -> None:
+    assert "before 09:00 on Monday" in (replies.away_note(AWAY, on_call=False) or "")
+    assert "urgent" in (replies.away_note(AWAY, on_call=True) or "")
+    assert replies.away_note(LATER, on_call=False) is None
+
+
+@pytest.mark.parametrize(
+    "text, goes_on",
+    [
+        ("can we do the check in", True),
+        ("Check-in please", True),
+        ("I'd like the next lesson", True),
+        ("ok", False),
+        ("I was thinking while I did the check in last week that none of this helps me", False),
+    ],
+)
+def test_who_wants_to_go_on(replies: SafetyReplies, text: str, goes_on: bool) -> None:
+    assert replies.goes_on(text) is goes_on
+    assert "with the team" in replies.going_on()[0].text
+
+
+def test_a_no_is_thanked_for_and_read_all_the_same(replies: SafetyReplies) -> None:
+    text = replies.denied("GB")[0].text
+    assert text.startswith("Thank you")
+    assert "A person still reads" in text
+    assert "116 123" in text
+    assert "999" in text
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the texts to break."""
@@ -151,6 +239,10 @@ def content(tmp_path: Path) -> Path:
         ("lines.yml", "  GB:", "  gb:", "countries.gb"),
         ("lines.yml", 'phone: "116 123", url: "https://www.samaritans.org", ', "", "Samaritans cannot be reached"),
         ("service.yml", "{name} has joined", "{nam} has joined", "nothing fills {nam}"),
+        ("replies.yml", "[A person here has been alerted", "A person here has been alerted", "outside of [square brackets]"),
+        ("away.yml", "{opens}", "{open}", "nothing fills {open}"),
+        ("away.yml", "  emergency:", "  none:", "away.emergency is missing"),
+        ("away.yml", "Sunday]", "]", "when.days"),
         ("service.yml", "delay:", "delays:", "delay: Field required"),
         ("service.yml", "delay:", "delay: [", "service.yml, line"),
     ],

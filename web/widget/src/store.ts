@@ -112,6 +112,7 @@ export class Store {
   }
 
   show(sheet: Sheet | null): void {
+    if (sheet === "help") void this.transport.refreshHelp();
     this.change({ sheet, logoutError: false, open: this.ui.open || sheet !== null });
   }
 

@@ -45,6 +45,8 @@ export interface Strings {
   asked: (by: string) => string;
   askedLate: (by: string) => string;
   takenUp: string;
+  away: (until: string) => string;
+  awayShort: string;
   tomorrowAt: (time: string) => string;
   dayAt: (time: string, day: string) => string;
   noLine: string;
@@ -91,6 +93,8 @@ export interface Strings {
   sending: string;
   waiting: string;
   saved: string;
+  savedAsked: (by: string) => string;
+  readBy: (role: string, at: string) => string;
   failed: string;
   tryAgain: string;
   takeBack: string;
@@ -164,6 +168,8 @@ const en: Strings = {
   asked: (by) => `A person was asked to read this chat by ${by}`,
   askedLate: (by) => `A person should have read this chat by ${by}. Nobody has yet, sorry`,
   takenUp: "A person from the team is looking into this",
+  away: (until) => `The team is away until ${until}`,
+  awayShort: "The team is away now",
   tomorrowAt: (time) => `${time} tomorrow`,
   dayAt: (time, day) => `${time} on ${day}`,
   noLine: "No connection",
@@ -210,6 +216,8 @@ const en: Strings = {
   sending: "Sending…",
   waiting: "Not sent yet, kept on this device",
   saved: "Saved",
+  savedAsked: (by) => `Saved. A person is asked to read it by ${by}`,
+  readBy: (role, at) => `Read by a ${role} at ${at}`,
   failed: "Not sent.",
   tryAgain: "Try again",
   takeBack: "Edit",

@@ -316,7 +316,7 @@ export class Transport {
     const conversation = this.state.conversation;
     this.publish({
       typing: state.typing,
-      conversation: conversation && { ...conversation, owner: state.owner, owner_name: state.owner_name, bot_ready: state.bot_ready, case: state.case },
+      conversation: conversation && { ...conversation, owner: state.owner, owner_name: state.owner_name, bot_ready: state.bot_ready, case: state.case, team: state.team ?? null, reads: state.reads ?? [] },
     });
     this.watchSilence();
   }
@@ -392,7 +392,8 @@ export class Transport {
     }
   }
 
-  private async refreshHelp(): Promise<void> {
+  /** Ask for the card again: who is there changes with the hour. */
+  async refreshHelp(): Promise<void> {
     try {
       const help = await this.api.help();
       this.storage.set(this.helpKey(), JSON.stringify(help));

@@ -56,12 +56,19 @@ export interface HelpLine {
   checked_on?: string | null;
 }
 
+/** While nobody from the team is there; not so any more from ``until`` on. */
+export interface HelpAway {
+  text: string;
+  until: string;
+}
+
 export interface HelpCard {
   title: string;
   intro: string;
   emergency: { title: string; text: string };
   lines: HelpLine[];
   not_emergency_service: string;
+  away?: HelpAway | null;
 }
 
 export interface HelpElement {
@@ -101,6 +108,22 @@ export interface OwnCase {
   overdue: boolean;
 }
 
+/** Whether somebody from the team is there, and until when that stays so. */
+export interface Team {
+  here: boolean;
+  until: string | null;
+  /** Somebody looks at what is urgent all the same. */
+  on_call: boolean;
+}
+
+/** That a person was shown the patient's messages from one number to another. */
+export interface ReadMark {
+  role: Me["role"];
+  first: number;
+  through: number;
+  at: string;
+}
+
 export interface Conversation {
   id: string;
   owner: Owner;
@@ -109,6 +132,10 @@ export interface Conversation {
   bot_ready: boolean;
   last_seq: number;
   case: OwnCase | null;
+  /** Missing or null where the clinic set no hours. */
+  team?: Team | null;
+  /** The newest, highest numbers first. */
+  reads?: ReadMark[];
 }
 
 export interface Page {
@@ -126,4 +153,6 @@ export interface LiveState {
   bot_ready: boolean;
   typing: boolean;
   case: OwnCase | null;
+  team?: Team | null;
+  reads?: ReadMark[];
 }

@@ -1,5 +1,6 @@
 import type { Pending } from "./outbox";
 import type { SupportElement } from "./plan/types";
+import { awayUntil, clockOf, fates } from "./states";
 import type { Strings } from "./strings";
 import type { Snapshot } from "./transport";
 import type { Button, ChoicesElement, LessonElement, HelpElement, Message, Owner, OwnCase, SliderElement } from "./types";
@@ -8,7 +9,7 @@ import type { Button, ChoicesElement, LessonElement, HelpElement, Message, Owner
 export type Voice = "patient" | "bot" | "therapist" | "notice" | "safety";
 
 /** Sent messages only: how far it got. */
-export type Delivery = "sending" | "waiting" | "saved" | "failed";
+export type Delivery = "sending" | "waiting" | "saved" | "read" | "failed";
 
 export interface Bubble {
   /** Stays the same from first typing to stored, so that nothing moves, flickers or is read out twice. */
@@ -17,6 +18,7 @@ export interface Bubble {
   time: string;
   element: LessonElement | HelpElement | SupportElement | null;
   delivery: Delivery | null;
+  /** What became of it, or why nothing did. */
   reason: string;
 }
 
@@ -63,7 +65,7 @@ export function voiceOf(message: Message): Voice {
 /** Lay the conversation out: days, the mark before what is new, and bubbles grouped by who speaks. */
 export function layOut(snapshot: Snapshot, unreadAfter: number | null, strings: Strings, lang: string, now: Date): Item[] {
   const entries = [...snapshot.messages.map(fromMessage), ...snapshot.pending.map((pending) => fromPending(pending, snapshot.connected))];
-  const lastSaved = snapshot.messages.findLast((message) => message.sender === "patient")?.seq;
+  const become = fates(snapshot.messages, snapshot.conversation, strings, clockOf(lang, now));
   const clock = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" });
   const items: Item[] = [];
   let day = "";
@@ -84,13 +86,14 @@ export function layOut(snapshot: Snapshot, unreadAfter: number | null, strings: 
     }
     const group = items.at(-1);
     const time = clock.format(entry.at);
+    const fate = become.get(entry.seq);
     const bubble: Bubble = {
       key: entry.key,
       text: entry.text,
       time,
       element: entry.element,
-      delivery: entry.delivery ?? (entry.seq === lastSaved ? "saved" : null),
-      reason: entry.reason,
+      delivery: entry.delivery ?? (fate ? (fate.read ? "read" : "saved") : null),
+      reason: fate?.words ?? entry.reason,
     };
     const together = !broken && previous?.voice === entry.voice && previous.sender === entry.sender && entry.at.getTime() - previous.at.getTime() < SAME_BREATH;
     if (together && group?.type === "group") {
@@ -182,19 +185,25 @@ function nameOf(entry: Entry, strings: Strings): string {
 /** Who is with the patient, a program, nobody yet or a person by name, and whether and by when a person was asked to read. */
 export function presence({ conversation }: Snapshot, strings: Strings, lang: string, now: Date): string {
   if (conversation?.owner === "therapist") return strings.withTherapist(conversation.owner_name);
-  const asked = conversation?.case && askedWords(conversation.case, strings, lang, now);
+  const back = awayUntil(conversation?.team, now);
+  const waiting = conversation?.case;
+  const alone = back && !conversation?.team?.on_call && !waiting?.claimed;
+  const asked = waiting && askedWords(waiting, strings, lang, now) + (alone ? `. ${strings.awayShort}` : "");
   if (conversation?.owner === "queue") return asked ?? strings.withQueue;
   const bot = conversation?.bot_ready === false ? strings.botStarting : strings.withBot;
-  return asked ? `${bot.replace(/\.$/, "")}. ${asked}` : bot;
+  const more = asked ?? (back && strings.away(byWords(back, strings, lang, now)));
+  return more ? `${bot.replace(/\.$/, "")}. ${more}` : bot;
+}
+
+function byWords(moment: Date, strings: Strings, lang: string, now: Date): string {
+  const time = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" }).format(moment);
+  const days = daysBetween(now, moment);
+  return days === 0 ? time : days === 1 ? strings.tomorrowAt(time) : strings.dayAt(time, new Intl.DateTimeFormat(lang, { weekday: "long" }).format(moment));
 }
 
 function askedWords(own: OwnCase, strings: Strings, lang: string, now: Date): string {
   if (own.claimed) return strings.takenUp;
-  const due = new Date(own.due_at);
-  const time = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" }).format(due);
-  const days = daysBetween(now, due);
-  const by =
-    days === 0 ? time : days === 1 ? strings.tomorrowAt(time) : strings.dayAt(time, new Intl.DateTimeFormat(lang, { weekday: "long" }).format(due));
+  const by = byWords(new Date(own.due_at), strings, lang, now);
   return own.overdue ? strings.askedLate(by) : strings.asked(by);
 }
 

@@ -41,8 +41,13 @@ export const conversations = {
   page: (id: string, wanted: PageWanted, signal?: AbortSignal) =>
     client.get<ConversationPage>(`/staff/conversations/${id}/messages${query(wanted)}`, signal),
   events: (id: string) => `/api/staff/conversations/${id}/events`,
-  send: (id: string, clientId: string, text: string, epoch: number) =>
-    client.post<{ message: Message }>(`/staff/conversations/${id}/messages`, { client_id: clientId, text, epoch }),
+  /** `confirmation` is that of the `confirm_needed` which this very text was answered with. */
+  send: (id: string, clientId: string, text: string, epoch: number, confirmation?: string) =>
+    client.post<{ message: Message; check?: 'done' | 'failed' }>(`/staff/conversations/${id}/messages`, {
+      client_id: clientId, text, epoch, ...(confirmation ? { confirmation } : {}),
+    }),
+  /** Says that these messages were visible to whoever is logged in. */
+  read: (id: string, first: number, through: number) => client.post<unknown>(`/staff/conversations/${id}/read`, { first, through }),
   typing: (id: string) => client.post<unknown>(`/staff/conversations/${id}/typing`),
 };
 

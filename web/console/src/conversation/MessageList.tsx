@@ -9,6 +9,7 @@ import { Empty, Problem } from '../ui/States';
 import styles from './conversation.module.css';
 import { MessageRow } from './MessageRow';
 import type { ConversationView } from './useConversation';
+import { useReadMarks } from './useReadMarks';
 
 const words = strings.conversation;
 const NEAR_END_PX = 80;
@@ -35,6 +36,7 @@ export function MessageList({ view, name, target, writing = false, foot }: Props
   const { messages } = view;
   const firstSeq = messages[0]?.seq ?? 0;
   const lastSeq = messages.at(-1)?.seq ?? 0;
+  useReadMarks(box, view.conversation?.id, lastSeq);
 
   // First placement, and keeping the place when earlier messages are put on top.
   useLayoutEffect(() => {

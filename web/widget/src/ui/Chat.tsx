@@ -24,7 +24,7 @@ export function Chat({ store, view, field }: Props): JSX.Element {
   const today = new Date().toDateString();
   const items = useMemo(
     () => layOut(snapshot, ui.unreadAfter, strings, store.dates, new Date()),
-    [messages, pending, connected, ui.unreadAfter, store, today],
+    [messages, pending, connected, ui.unreadAfter, store, today, conversation?.reads, conversation?.case, conversation?.owner],
   );
   const prompt = useMemo(() => openPrompt(snapshot), [messages, pending, conversation?.owner]);
   const log = useMemo(() => <Log items={items} store={store} />, [items, store]);

@@ -27,6 +27,7 @@ interface Props {
 export function Help({ card, store, brief = false }: Props): JSX.Element {
   return (
     <div class="help">
+      {card.away && !brief && new Date(card.away.until) > new Date() && <p class="away">{card.away.text}</p>}
       {card.intro && !brief && <p>{card.intro}</p>}
       <div class="emergency">
         <strong>{card.emergency.title}</strong>

@@ -85,9 +85,10 @@ function State({ bubble, store }: { bubble: Bubble; store: Store }): JSX.Element
         </div>
       );
     case "saved":
+    case "read":
       return (
         <p class="meta">
-          {bubble.time} · <Check /> {strings.saved}
+          {bubble.time} · <Check twice={bubble.delivery === "read"} /> {bubble.reason}
         </p>
       );
     default:

@@ -64,9 +64,9 @@ export const Down = (): JSX.Element => (
   </Icon>
 );
 
-export const Check = (): JSX.Element => (
+export const Check = ({ twice = false }: { twice?: boolean }): JSX.Element => (
   <Icon size={18}>
-    <path d="m5 13 4.5 4.5L19 7" />
+    <path d={twice ? "m2 13 4.5 4.5L16 7M11.5 16.5l1 1L22 7" : "m5 13 4.5 4.5L19 7"} />
   </Icon>
 );
 

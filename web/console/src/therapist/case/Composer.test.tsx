@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { StaffMessage } from '../../api/types';
 import type { ConversationView } from '../../conversation/useConversation';
 import { aMessage } from '../../test/make';
-import { serve } from '../../test/server';
+import { serve, type Call } from '../../test/server';
 import { show } from '../../test/show';
 import { Composer } from './Composer';
 
@@ -70,6 +70,65 @@ describe('Composer', () => {
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
     expect(ids[0]).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+  });
+
+  const asking = (confirmed: { status: number; body: object }) => (call: Call) =>
+    (call.body as { confirmation?: string }).confirmation === 'c0de' ? confirmed : {
+      status: 409,
+      body: {
+        error: {
+          code: 'confirm_needed', message: 'look', remedy: '',
+          details: {
+            confirmation: 'c0de',
+            reasons: [
+              { rule: 'phone', kind: 'identifying', why: 'A phone number.', start: 8, end: 20 },
+              { rule: 'other-patient', kind: 'identifying', why: 'A name of somebody else.', start: null, end: null },
+            ],
+          },
+        },
+      },
+    };
+
+  it('asks once about a draft, shows why and where, and sends it when told to', async () => {
+    const sent = { status: 201, body: { message: aMessage(2, { sender: 'therapist' }), check: 'done' } };
+    const calls = serve({ ...typing, 'POST /staff/conversations/v1/messages': asking(sent) });
+    show(composer(view([aMessage(1)])));
+    await userEvent.type(field(), 'Call me 07700 900123');
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    const dialog = await screen.findByRole('alertdialog');
+    expect(dialog).toHaveTextContent('A phone number.');
+    expect(dialog).toHaveTextContent('A name of somebody else.');
+    expect(dialog.querySelector('mark')).toHaveTextContent('07700 900123');
+    expect(screen.getByRole('button', { name: 'Change it' })).toHaveFocus();
+    expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled();
+    await userEvent.click(screen.getByRole('button', { name: 'Send anyway' }));
+    await waitFor(() => expect(field()).toHaveValue(''));
+    const bodies = calls.filter((call) => call.path.endsWith('/messages')).map((call) => call.body as { client_id: string });
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]?.client_id).toBe(bodies[1]?.client_id);
+  });
+
+  it('never loses the draft, and asks anew about another text', async () => {
+    const calls = serve({ ...typing, 'POST /staff/conversations/v1/messages': asking({ status: 500, body: {} }) });
+    show(composer(view([aMessage(1)])));
+    await userEvent.type(field(), 'Call me 07700 900123');
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Change it' }));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(field()).toHaveValue('Call me 07700 900123');
+    expect(field()).toHaveFocus();
+    await userEvent.keyboard('!');
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    expect(await screen.findByRole('alertdialog')).toBeVisible();
+    expect(calls.filter((call) => 'confirmation' in (call.body as object))).toHaveLength(0);
+  });
+
+  it('tells when a text went out unchecked', async () => {
+    serve({ ...typing, 'POST /staff/conversations/v1/messages': { status: 201, body: { message: aMessage(2), check: 'failed' } } });
+    show(composer(view([aMessage(1)])));
+    await userEvent.type(field(), 'Hello');
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    expect(await screen.findByText(/could not be checked/)).toBeVisible();
   });
 
   it('finds the draft again after a reload, but not another person’s', async () => {

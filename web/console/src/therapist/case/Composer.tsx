@@ -6,6 +6,7 @@ import type { ConversationView } from '../../conversation/useConversation';
 import { strings } from '../../strings';
 import { ProblemLine } from '../../ui/States';
 import styles from './case.module.css';
+import { askedBy, Confirm } from './Confirm';
 import { useDraft } from './useDraft';
 import { useReply } from './useReply';
 
@@ -42,13 +43,13 @@ export function Composer({ view, name, me, mine, epoch, instead }: Props) {
   };
   const text = draft.trim();
   const submit = () => {
-    if (!text || send.isPending || !mine) return;
+    if (!text || send.isPending || !mine || askedBy(send.error)) return;
     if (arrived > 0) {
       // The first press only shows what came; the second one sends.
       setReadUpTo(lastFromPatient);
       return;
     }
-    send.mutate(text);
+    send.mutate({ text });
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -65,6 +66,11 @@ export function Composer({ view, name, me, mine, epoch, instead }: Props) {
       </div>
     );
   }
+  const asked = send.variables?.text === text ? askedBy(send.error) : null;
+  const back = () => {
+    send.reset();
+    document.getElementById('reply')?.focus();
+  };
   const ownerChanged = send.error instanceof ApiError && send.error.code === 'owner_changed';
   return (
     <div className={styles.composer}>
@@ -76,13 +82,19 @@ export function Composer({ view, name, me, mine, epoch, instead }: Props) {
         </div>
       ) : null}
       {ownerChanged ? <p className={styles.arrived} role="alert">{words.ownerChanged}</p> : null}
-      {send.isError && !ownerChanged ? <ProblemLine error={send.error} /> : null}
+      {asked ? (
+        <Confirm
+          text={text} reasons={asked.reasons} sending={send.isPending} onChange={back}
+          onSend={() => send.mutate({ text, confirmation: asked.confirmation })}
+        />
+      ) : null}
+      {send.isError && !ownerChanged && !asked ? <ProblemLine error={send.error} /> : null}
       <div className={styles.write}>
         <Textarea
           id="reply" aria-label={words.label(name)} placeholder={words.placeholder} autosize minRows={2} maxRows={9} maxLength={LONGEST}
           value={draft} onChange={(event) => change(event.currentTarget.value)} onKeyDown={pressed} className={styles.input ?? ''}
         />
-        <Button onClick={submit} disabled={!text} loading={send.isPending} leftSection={<IconSend size={17} aria-hidden />}>
+        <Button onClick={submit} disabled={!text || asked !== null} loading={send.isPending} leftSection={<IconSend size={17} aria-hidden />}>
           {words.send}
         </Button>
       </div>

@@ -5,6 +5,8 @@ import { conversations } from '../../api/endpoints';
 import type { StaffMessage } from '../../api/types';
 import type { ConversationView } from '../../conversation/useConversation';
 import { newId } from '../../lib/ids';
+import { toast } from '../../lib/toasts';
+import { strings } from '../../strings';
 
 const TYPING_EVERY_MS = 3_000;
 
@@ -18,11 +20,12 @@ export function useReply(view: ConversationView, epoch: number, onSent: () => vo
   const lastTyping = useRef(0);
 
   const send = useMutation({
-    mutationFn: async (text: string) => {
+    mutationFn: async ({ text, confirmation }: { text: string; confirmation?: string | undefined }) => {
       if (pending.current.text !== text) pending.current = { text, clientId: newId() };
-      return conversations.send(id, pending.current.clientId, text, Math.max(view.conversation?.epoch ?? 0, epoch));
+      return conversations.send(id, pending.current.clientId, text, Math.max(view.conversation?.epoch ?? 0, epoch), confirmation);
     },
-    onSuccess: ({ message }) => {
+    onSuccess: ({ message, check }) => {
+      if (check === 'failed') toast('bad', strings.composer.notChecked);
       pending.current = { text: '', clientId: '' };
       view.add({ screening: null, understanding: null, ...message } satisfies StaffMessage);
       onSent();
