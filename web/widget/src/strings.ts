@@ -126,13 +126,13 @@ const en: Strings = {
   helpNow: "Help now",
   about: "About this chat",
   aboutAndOut: "About this chat and your login",
-  demo: "This is a demonstration: please share nothing real.",
+  demo: "A demonstration: please share nothing real.",
   demoShort: "Demo",
 
   helpFallbackTitle: "Help now",
-  helpFallbackIntro: "The list of phone numbers could not be loaded. You do not have to wait for it.",
+  helpFallbackIntro: "The phone numbers could not be loaded. You need not wait for them.",
   helpFallbackEmergencyTitle: "If your life or safety is in danger",
-  helpFallbackEmergency: "Call your local emergency number now, or go to the nearest emergency department. If you can, ask somebody to stay with you.",
+  helpFallbackEmergency: "Call your local emergency number now, or go to the nearest emergency department. Ask somebody to stay with you.",
   helpFallbackNot: "Handrail is not an emergency service. Messages here are not read at once.",
   call: (number) => `Call ${number}`,
   text: (number) => `Text ${number}`,
@@ -140,7 +140,7 @@ const en: Strings = {
   checkedOn: (date) => `Checked on ${date}`,
 
   connecting: "One moment, connecting…",
-  connectingLong: "We cannot reach Handrail just now. We keep trying; you need not do anything. “Help now” works all the same.",
+  connectingLong: "We cannot reach Handrail. We keep trying. “Help now” works all the same.",
 
   loginTitle: "Good to see you",
   loginIntro: "A place to check in between your sessions, at your own pace.",
@@ -153,15 +153,12 @@ const en: Strings = {
   codeHint: "Your therapist or their team gave it to you.",
   start: "Start",
   starting: "One moment…",
-  loginExpired: "You have been logged out. Anything not sent yet is kept safe on this device. Enter a code to go on.",
+  loginExpired: "You have been logged out. What is not sent yet is kept on this device. Enter a code to go on.",
   errorEmptyCode: "Please enter your invitation code.",
-  errorCode: "This code did not work. Check it for typing mistakes. If it is old or was used before, ask your therapist’s team for a new one.",
-  errorTooMany: (seconds) =>
-    seconds > 0
-      ? `That was a lot of tries. Please wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`} and try again.`
-      : "That was a lot of tries. Please wait a few minutes and try again.",
-  errorServer: "Something is wrong on our side. Please try again in a minute.",
-  errorLine: "We cannot reach Handrail. Check your connection and try again.",
+  errorCode: "This code did not work. Check it, or ask your therapist’s team for a new one: it may be old or used.",
+  errorTooMany: (seconds) => `That was a lot of tries. Please wait ${Math.ceil(seconds / 60) || 5} min and try again.`,
+  errorServer: "Something is wrong on our side. Please try again.",
+  errorLine: "No connection to Handrail. Check it and try again.",
 
   withBot: "With the assistant, a program",
   withQueue: "A person was asked to read this chat",
@@ -224,26 +221,21 @@ const en: Strings = {
 
   offline: "Connection lost. Nobody can see what you write until it is back. It is kept on this device and sent then.",
   offlineUnsent: (count) =>
-    count === 1
-      ? "Connection lost. Nobody can see your message until it is back. It is kept on this device and sent then."
-      : `Connection lost. Nobody can see your last ${count} messages until it is back. They are kept on this device and sent then.`,
+    `Connection lost. Nobody can see ${count === 1 ? "your message" : `your last ${count} messages`} until it is back. Kept on this device and sent then.`,
   offlineEmergency: "If you or someone else is in danger now, call your local emergency number. Do not wait for this chat.",
   online: "Connected again.",
 
   aboutTitle: "About this chat",
   aboutText: [
-    "Handrail’s assistant is a program. It asks how you are and offers short lessons on living with pain. It can be wrong, and it does not know you as your therapist does.",
+    "Handrail’s assistant is a program. It asks how you are and offers short lessons on living with pain. It can be wrong, and knows you less than your therapist does.",
     "Everything here is saved. Your therapist and the people who check the quality of care can read it.",
-    "When a message sounds worrying, a person is asked to look at it. That can take time: this is not an emergency service.",
+    "When a message sounds worrying, a person is asked to look. That can take time: this is no emergency service.",
   ],
   loggedInAs: (name) => `You are logged in as ${name}.`,
   logout: "Log out",
-  logoutUnsent: (count) =>
-    count === 1
-      ? "One message has not been sent yet. Logging out deletes it from this device."
-      : `${count} messages have not been sent yet. Logging out deletes them from this device.`,
+  logoutUnsent: (count) => `Not sent yet: ${count === 1 ? "one message" : `${count} messages`}. Logging out deletes what is on this device.`,
   logoutAnyway: "Delete and log out",
-  logoutFailed: "You could not be logged out, because there is no connection. Please try again in a moment.",
+  logoutFailed: "There is no connection, so you are still logged in. Please try again.",
   stay: "Stay",
   plan: planEn,
 };
