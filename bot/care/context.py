@@ -25,7 +25,11 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
 
 def context_of(recent: Sequence[MessageRecord]) -> Context:
     """Return what the screen may know of the conversation before a message."""
-    return Context(earlier=tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT), asked=last_question(recent))
+    earlier = tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT)
+    asked = last_question(recent)
+    told = [entry.text for entry in reversed(recent) if entry.sender is not Sender.PATIENT]
+    before = [question.strip() for text in told for question in reversed(_QUESTION.findall(text))]
+    return Context(earlier, asked, tuple(question for question in before if question != asked))
 
 
 def last_question(messages: Sequence[MessageRecord]) -> str | None:

@@ -131,7 +131,7 @@ class OutboundScreen:
         found = [concern for compiled in self._rules for concern in _find(compiled, plain)]
         found += self._names(plain, others)
         least = self._book.screen_from if screen_from is None else screen_from
-        for evidence in self._screener.screen(text).evidence:
+        for evidence in self._screener.by_rules(text).evidence:
             if evidence.tier.rank >= least.rank:
                 why = f"{self._book.screen_why} {evidence.why}"
                 found.append(Concern(evidence.rule, Kind.HARMFUL, why, evidence.start, evidence.end))

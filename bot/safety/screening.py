@@ -25,6 +25,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """Words that would be a finding, but for a context that says clearly that they are none."""
+
+    start: int
+    end: int
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the screen may know besides the text."""
 
@@ -32,6 +41,8 @@ class Context:
     """The patient's last messages, oldest first."""
     asked: str | None = None
     """What the patient was last asked, for answers such as "yes"."""
+    questions: tuple[str, ...] = ()
+    """What the patient was asked before that and has not come back to, newest first, for answers that come late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ LONGEST_ALLOWED = 4.0
 """Seconds for 2,000 words on a busy machine; alone it takes a tenth of that. The bound catches growth, not slowness."""
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EXPLICIT), st.randoms(use_true_random=False))
 def test_case_never_drops_an_explicit_flag(text: str, chance: random.Random) -> None:
     mixed = "".join(letter.upper() if chance.random() < 0.5 else letter.lower() for letter in text)
@@ -41,6 +42,7 @@ def test_case_never_drops_an_explicit_flag(text: str, chance: random.Random) -> 
         assert SCREENER.screen(other).tier.rank >= Tier.HIGH.rank
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EXPLICIT), st.lists(st.sampled_from(BENIGN), max_size=3), st.lists(st.sampled_from(BENIGN), max_size=3))
 def test_benign_text_around_never_drops_an_explicit_flag(text: str, before: list[str], after: list[str]) -> None:
     end = "" if text[-1] in ".!?" else "."
@@ -48,13 +50,14 @@ def test_benign_text_around_never_drops_an_explicit_flag(text: str, before: list
     assert SCREENER.screen(whole).tier.rank >= Tier.HIGH.rank
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EXPLICIT), st.sampled_from(["\u200b", "\u200d", "\u2060", "\ufeff"]), st.data())
 def test_invisible_characters_never_drop_an_explicit_flag(text: str, mark: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(text)))
     assert SCREENER.screen(text[:place] + mark + text[place:]).tier.rank >= Tier.HIGH.rank
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200) | st.lists(st.sampled_from(EXPLICIT + BENIGN), max_size=5).map("…\n".join))
 def test_evidence_names_its_place_in_the_original(text: str) -> None:
     screening = SCREENER.screen(text)
@@ -74,7 +77,7 @@ def test_same_text_gives_same_result_in_many_threads(screener: Screener) -> None
 
 
 def test_patients_words_are_not_kept(screener: Screener) -> None:
-    strings = screener._index._vocab.strings
+    strings = screener._rules._index._vocab.strings
     before = len(strings)
     screener.screen("My name is Zebulonia Quaggsworth and I want to die in Llanfairpwll")
     assert len(strings) == before
@@ -87,7 +90,8 @@ def test_two_thousand_words_are_screened_within_bounds(screener: Screener, stop:
     words = text.split()[:1990]
     start = time.thread_time()
     screening = screener.screen(" ".join(words[:1000]) + ". I am going to kill myself tonight. " + " ".join(words[1000:]))
-    assert screening.tier is Tier.HIGH
+    assert screening.tier.rank >= Tier.HIGH.rank
+    assert Category.SUICIDE in screening.categories
     assert time.thread_time() - start < LONGEST_ALLOWED
 
 
@@ -220,7 +224,7 @@ def test_a_fault_inside_raises(screener: Screener, monkeypatch: pytest.MonkeyPat
     def broken(_words: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(screener._index, "find", broken)
+    monkeypatch.setattr(screener._rules._index, "find", broken)
     with pytest.raises(RuntimeError, match="broken"):
         screener.screen("hello")
 

@@ -1,0 +1,161 @@
+"""The trained layer: it finds what rules do not list, explains itself, and is the one that was measured."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.errors import HandrailError
+from bot.safety.encoder import SIZE, SentenceEncoder
+from bot.safety.screen import Screener
+from bot.safety.screening import Cleared, Context
+from bot.safety.trained import MODEL, TrainedLayer
+from bot.safety.training.fit import OUTPUTS, plain
+from bot.safety.training.texts import digest_of, folds, overlap, read_texts
+from bot.words import Category, Tier
+from tests.unit.safety import tables
+
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
+TEXTS = ROOT / "data" / "safety"
+ORDINARY_ALARMS = 0.02
+"""Most of the harmless sentences that any layer may flag; the rules may flag none of them."""
+
+
+@pytest.fixture(scope="module")
+def layer() -> TrainedLayer:
+    return TrainedLayer.load()
+
+
+def test_it_finds_what_no_rule_lists(screener: Screener) -> None:
+    """Sentences that the rules miss: from the measured sets, whose sentences no head was fitted on."""
+    rows = [row for row in tables.measured("held_out.tsv") if row.kind in ("explicit", "implicit")]
+    missed = [row for row in rows if not screener.by_rules(row.text).flagged]
+    found = [row for row in missed if screener.screen(row.text).flagged]
+    assert len(found) >= len(missed) / 3
+    evidence = [item for row in found for item in screener.screen(row.text).evidence]
+    assert all(item.rule.startswith("model/") and "trained layer" in item.why for item in evidence)
+
+
+def test_harmless_sentences_seldom_alarm_it(screener: Screener) -> None:
+    flagged = [text for text in tables.harmless() if screener.screen(text).flagged]
+    assert len(flagged) <= ORDINARY_ALARMS * len(tables.harmless()), flagged
+
+
+def test_no_measured_sentence_was_trained_on() -> None:
+    trained = [sentence.text for sentence in read_texts(TEXTS)]
+    for name in ("tables/second.tsv", "tables/third.tsv", "held_out.tsv"):
+        told = [row.text for row in tables.measured(name) if len(row.text.split()) > 2]
+        assert overlap(told, trained) == []
+
+
+def test_the_heads_are_those_of_the_texts() -> None:
+    assert f'"texts": "{digest_of(TEXTS)}"' in (MODEL / "model.json").read_text(), "run: python -m bot.safety.training"
+
+
+def test_ideas_are_never_split() -> None:
+    sentences = read_texts(TEXTS)
+    fold_of: dict[str, set[int]] = {}
+    for sentence, fold in zip(sentences, folds(sentences, 5), strict=True):
+        fold_of.setdefault(sentence.idea.removesuffix("-safe"), set()).add(fold)
+    assert all(len(found) == 1 for found in fold_of.values())
+    assert len(fold_of) > 1500
+    harmless = sum(sentence.category is None for sentence in sentences)
+    assert len(sentences) > 10_000
+    assert harmless > 0.4 * len(sentences)
+
+
+def test_evidence_is_the_sentence_that_shows_it(screener: Screener) -> None:
+    telling = "I've found a way to stop all of this for good and I've picked the day."
+    text = f"Physio was all right today. {telling} The bus was late again."
+    item = next(item for item in screener.screen(text).evidence if item.category is Category.SUICIDE)
+    assert item.text in telling
+    assert text[item.start : item.end] == item.text
+
+
+def test_what_was_cleared_speaks_for_nothing(layer: TrainedLayer) -> None:
+    text = "I've found a way to stop all of this for good and I've picked the day."
+    scores = layer.read(text)
+    assert layer.evidence(text, scores)
+    cleared = [Cleared(0, len(text), category) for category in Category]
+    assert layer.evidence(text, scores, cleared) == []
+
+
+def test_another_model_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(MODEL, tmp_path / "model")
+    with (tmp_path / "model" / "heads.npz").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(HandrailError, match=r"not what model\.json describes"):
+        TrainedLayer.load(tmp_path / "model")
+    with pytest.raises(HandrailError, match="cannot be read"):
+        TrainedLayer.load(tmp_path / "nowhere")
+
+
+def test_the_encoder_is_near_for_what_is_meant_alike() -> None:
+    encoder = SentenceEncoder()
+    vectors = encoder.encode(["my back hurts after sitting", "sitting makes my spine ache", "the train to the coast was late", ""])
+    assert vectors.shape == (4, SIZE)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+    assert (encoder.encode(["the train to the coast was late"])[0] @ vectors[2]) > 0.99
+
+
+def test_heads_have_all_outputs(layer: TrainedLayer) -> None:
+    (score,) = layer.read("hello")
+    assert {category.value for category in score.strength} | {"urgent", "any"} == set(OUTPUTS)
+    assert plain("Ｈｅｌｌｏ") == "hello"
+
+
+CONVERSATIONS = [
+    (
+        "a late answer",
+        Context(
+            earlier=("is it raining there?",), asked="Shall we do the check-in?", questions=("Are you having thoughts like that?",)
+        ),
+        "yes, I am having thoughts like that",
+        "asked-earlier/thoughts-of-suicide",
+        Tier.HIGH,
+    ),
+    (
+        "a little in each of several",
+        Context(
+            earlier=(
+                "there is nothing I look forward to any more",
+                "I sleep because then I am not here",
+            )
+        ),
+        "nothing feels real, I just watch the clock",
+        "conversation/adding-up",
+        Tier.MODERATE,
+    ),
+]
+
+
+@pytest.mark.parametrize("name,context,text,rule,tier", CONVERSATIONS, ids=[row[0] for row in CONVERSATIONS])
+def test_the_conversation_says_more_than_the_message(
+    screener: Screener, name: str, context: Context, text: str, rule: str, tier: Tier
+) -> None:
+    found = screener.screen(text, context)
+    assert rule in {item.rule for item in found.evidence}
+    assert found.tier.rank >= tier.rank
+    assert rule not in {item.rule for item in screener.screen(text).evidence}
+
+
+def test_a_yes_to_something_else_is_no_late_answer(screener: Screener) -> None:
+    context = Context(asked="Shall we do the check-in?", questions=("Are you having thoughts like that?",))
+    assert not screener.screen("yes please", context).flagged
+
+
+@pytest.mark.parametrize("text", ["ich kann nicht mehr, alles tut weh", "mi espalda me duele mucho hoy", "我不想活了"])
+def test_another_language_goes_to_a_person(screener: Screener, text: str) -> None:
+    found = screener.screen(text)
+    assert found.tier.rank >= Tier.LOW.rank
+    assert any(item.rule.startswith("language/") and "language" in item.why for item in found.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nae bother pal ah'm fine", "k thx", "hmm", "7", "🙂", "sleep was shite tbh", "Guten", "i wanna dance"],
+)
+def test_english_as_people_write_it_is_english(screener: Screener, text: str) -> None:
+    assert not [item for item in screener.screen(text).evidence if item.rule.startswith("language/")]
