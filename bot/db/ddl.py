@@ -13,8 +13,12 @@ from sqlalchemy import Connection
 
 FIRST = ("audit_entries", "case_history")
 """The append-only tables of the first schema, which its migration sees to together."""
-LATER = {"safety_plan_versions": "id = NEW.id OR (patient_id = NEW.patient_id AND version = NEW.version)"}
-"""Append-only tables that came by a migration of their own, each with what makes two of its rows the same."""
+LATER = {
+    "safety_plan_versions": (
+        "SELECT 1 FROM safety_plan_versions WHERE id = NEW.id OR (patient_id = NEW.patient_id AND version = NEW.version)"
+    )
+}
+"""Append-only tables that came by a migration of their own, each with the query that finds a row like a new one."""
 APPEND_ONLY = (*FIRST, *LATER)
 """Tables that only ever grow (invariant 7)."""
 
@@ -50,7 +54,7 @@ def remove_triggers(connection: Connection) -> None:
 def install_append_only(connection: Connection, table: str) -> None:
     """Make one table of ``LATER`` refuse every change but INSERT."""
     if connection.dialect.name == "sqlite":
-        _execute(connection, _sqlite_triggers(table, f"SELECT 1 FROM {table} WHERE {LATER[table]}"))  # noqa: S608 - names of our own
+        _execute(connection, _sqlite_triggers(table, LATER[table]))
     else:
         _execute(connection, _postgresql_triggers(table))
 
