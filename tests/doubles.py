@@ -68,6 +68,10 @@ class WordScreener:
                 return Screening(tier, (Category.SUICIDE,), (found,), self.version)
         return Screening(Tier.NONE, (), (), self.version)
 
+    def by_rules(self, text: str) -> Screening:
+        """See ``Screener.by_rules``."""
+        return self.screen(text)
+
     def denies(self, text: str, asked: str | None) -> bool:
         """See ``Screener.denies``."""
         return text.startswith("no I am not") and asked is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,14 @@ async def test_the_demo_is_only_in_a_demo(gateway: Gateway):
 
 
 @pytest.fixture
-def built(tmp_path: Path) -> Path:
+def project(tmp_path: Path, root: Path) -> Path:
+    """A project with its texts, and nothing built."""
+    shutil.copytree(root / "content", tmp_path / "project" / "content")
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def built(tmp_path: Path, project: Path) -> Path:
     """A project whose web applications are built."""
     console = tmp_path / "project" / "web" / "console" / "dist"
     (console / "assets").mkdir(parents=True)
@@ -124,8 +132,8 @@ async def test_nothing_outside_the_folder_is_served(db_url: str, tmp_path: Path,
 
 
 @pytest.mark.asyncio
-async def test_without_a_build_the_console_says_what_to_do(db_url: str, tmp_path: Path):
-    async with running_gateway(db_url, tmp_path, tmp_path) as gateway:
+async def test_without_a_build_the_console_says_what_to_do(db_url: str, tmp_path: Path, project: Path):
+    async with running_gateway(db_url, tmp_path, project) as gateway:
         status, page = await gateway.browser().call("GET", "/console/")
         assert status == 503
         assert "npm run build" in page

@@ -254,7 +254,8 @@ async def test_a_patient_sees_that_nobody_came_in_time(gateway: Gateway, monkeyp
             if data["case"]["overdue"]:
                 break
             monkeypatch.setattr(gateway.factory.clock, "now", lambda: later)
-            await gateway.factory.cases.mark_overdue()  # as the worker does; no wake-up tells of it
+            for case_id in await gateway.factory.cases.newly_overdue():  # as the worker does; no wake-up tells of it
+                await gateway.factory.cases.mark_overdue(case_id)
     assert (await patient.get("/api/patient/conversation"))["conversation"]["case"]["overdue"]
 
 

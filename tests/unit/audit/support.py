@@ -45,9 +45,13 @@ def attacker(db: Database) -> Iterator[Connection]:
     """Write access to the database itself, with the triggers out of the way."""
     engine = create_engine(db.url.replace("+aiosqlite", ""))
     with engine.begin() as connection:
+        for table in ddl.LATER:
+            ddl.remove_append_only(connection, table)
         ddl.remove_triggers(connection)
         yield connection
         ddl.install_triggers(connection)
+        for table in ddl.LATER:
+            ddl.install_append_only(connection, table)
     engine.dispose()
 
 

@@ -235,7 +235,7 @@ async def test_a_step_that_cannot_be_written_down_does_not_happen(
     conversation, therapist = await clinic.patient(), await clinic.therapist()
     _, case = await flagged(clinic, conversation)
     message, _ = await clinic.conversations.accept(await clinic.patient("Patient 2"), text="high", client_id="a")
-    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation: [])
+    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation, _before: [])
     head = await clinic.audit.head()
 
     async def full(*_: Any) -> None:

@@ -275,7 +275,7 @@ async def test_the_screen_sees_the_last_question_whoever_asked_it(db: Database, 
     conversation = await clinic.patient()
     await clinic.write(conversation, "one", "a")
     await clinic.write(conversation, "yes", "b")
-    assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="Are you safe right now?")
+    assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="Are you safe right now?", questions=("Did you sleep?",))
 
 
 @pytest.mark.parametrize("seconds,seen", [(0.0, []), (0.5, [True, False])])
