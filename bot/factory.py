@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.accounts.service import Accounts
     from bot.audit.log import AuditLog
+    from bot.audit.readings import Readings
     from bot.audit.reviews import Reviews
     from bot.audit.transcripts import Transcripts
     from bot.care.cases import Cases
@@ -96,6 +97,13 @@ class Factory:
         from bot.audit.transcripts import Transcripts
 
         return Transcripts(self.db, self.clock, self.audit)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Therapists' readings."""
+        from bot.audit.readings import Readings
+
+        return Readings(self.db, self.clock, self.audit)
 
     @cached_property
     def reviews(self) -> Reviews:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -21,6 +23,12 @@ EVERY = 2.0
 
 BATCH = 50
 """Messages finished in one round, so that a long outage is worked off in steps."""
+
+PATIENCE = 30.0
+"""Seconds that one item may take: far more than it needs, and few enough that one which hangs does not stop the rest."""
+
+Due = dict[str, Callable[[], Awaitable[object]]]
+"""What is due: for each message or case, by its id, what finishes it."""
 
 
 class Worker:
@@ -44,6 +52,8 @@ class Worker:
         self._clock = clock
         self._safety_grace = safety_grace
         self._answer_grace = answer_grace
+        self._failed: dict[str, set[str]] = {}
+        """What failed in the last round, by kind."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make rounds until ``stop``; a round that fails is logged and the next one tries again."""
@@ -60,30 +70,67 @@ class Worker:
     async def round(self) -> int:
         """Do once all that is due; return how many messages were finished.
 
+        Each thing due stands alone: one that fails is logged by its id, keeps nothing else from being done, and is due again in the
+        next round. So each is marked as done only when it is, and everything here is idempotent.
+        """
+        finished = await self._see_to("message", self._messages)
+        expired = await self._see_to("claim", self._claims)
+        overdue = await self._see_to("overdue case", self._clocks)
+        if finished or expired or overdue:
+            await self._wake.publish("cases")
+        return finished
+
+    async def _see_to(self, what: str, look: Callable[[], Awaitable[Due]]) -> int:
+        """Look for what is due and do each; return how many were done."""
+        try:
+            due = await look()
+        except Exception as error:  # noqa: BLE001 - what cannot be looked for now must not keep the rest from being done
+            log.error("could not look", what=what, error=type(error).__name__)
+            return 0
+        failed: set[str] = set()
+        for item, finish in due.items():
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await finish()
+            except Exception as error:  # noqa: BLE001 - one broken item must not keep the others waiting
+                log.error("not done; the next round tries again", what=what, id=item, error=type(error).__name__)
+                failed.add(item)
+        self._failed[what] = failed
+        return len(due) - len(failed)
+
+    async def _messages(self) -> Due:
+        """Messages without screening, flags without a case, messages without an answer.
+
         The graces are longer than a living gateway needs for a screening and a case, and for an answer, so that the two seldom
         meet at a message; when they do, each step is idempotent.
         """
         now = self._clock.now()
+        # The oldest come first; those that failed come again, beside as many others as ever.
+        limit = BATCH + len(self._failed.get("message", ()))
         async with self._db.read() as session:
             store = MessageStore(session)
             unsafe = [
-                *await store.unscreened(now - self._safety_grace, BATCH),
-                *await store.flagged_without_case(now - self._safety_grace, BATCH),
+                *await store.unscreened(now - self._safety_grace, limit),
+                *await store.flagged_without_case(now - self._safety_grace, limit),
             ]
-            unanswered = set(await store.unanswered(now - self._answer_grace, BATCH))
-            due = dict.fromkeys([*unsafe, *unanswered])
-        for message_id in due:
-            try:
-                await self._turns.reconcile(message_id, answer=message_id in unanswered)
-                log.warning("message reconciled", message=message_id)
-            except Exception as error:  # noqa: BLE001 - one broken message must not keep the others waiting
-                log.error("message not reconciled", message=message_id, error=type(error).__name__)
-        expired, overdue = await self._cases.expire_claims(), await self._cases.mark_overdue()
-        for case_id in overdue:
-            await self._turns.admit_lateness(case_id)
-        if due or expired or overdue:
-            await self._wake.publish("cases")
-        return len(due)
+            unanswered = await store.unanswered(now - self._answer_grace, limit)
+        waiting = set(unanswered)
+        return {item: partial(self._reconcile, item, answer=item in waiting) for item in dict.fromkeys([*unsafe, *unanswered])}
+
+    async def _reconcile(self, message_id: str, *, answer: bool) -> None:
+        await self._turns.reconcile(message_id, answer=answer)
+        log.warning("message reconciled", message=message_id)
+
+    async def _claims(self) -> Due:
+        return {case_id: partial(self._cases.expire_claim, case_id) for case_id in await self._cases.expired_claims()}
+
+    async def _clocks(self) -> Due:
+        return {case_id: partial(self._admit_lateness, case_id) for case_id in await self._cases.newly_overdue()}
+
+    async def _admit_lateness(self, case_id: str) -> None:
+        """Tell the patient, then mark the case: a worker that dies in between tells again, which says nothing twice."""
+        await self._turns.admit_lateness(case_id)
+        await self._cases.mark_overdue(case_id)
 
 
 async def main() -> None:

@@ -22,7 +22,7 @@ class Permission(StrEnum):
     CASES_WORK = "cases:work"
     """Claim, take over, hand back and resolve, within the caseload."""
     CONVERSATIONS_READ = "conversations:read"
-    """Read a conversation live, within the caseload."""
+    """Read a conversation live, within the caseload; each look is an audit event."""
     CONVERSATIONS_WRITE = "conversations:write"
     """Write to a patient, within the caseload."""
     CASELOAD_READ = "caseload:read"

@@ -19,6 +19,7 @@ class AuditEvent(StrEnum):
     CONVERSATION_OWNER_CHANGED = "conversation:owner:changed"
     CASE_OPENED = "case:opened"
     CASE_CHANGED = "case:changed"
+    CONVERSATION_READ = "conversation:read"
     CHECK_IN_RECORDED = "check_in:recorded"
     LESSON_FINISHED = "lesson:finished"
     TRANSCRIPT_SEARCHED = "transcript:searched"

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LIST_LIMIT = 200
 """Most cases that one look at the queue returns; more than a team can hold in view."""
 
+OPENED = "opened"
+"""The first step of every case's history."""
+
 
 class AlreadyClaimed(Conflict):
     """Somebody else holds the case; ``details["by"]`` names them."""
@@ -96,6 +99,7 @@ class Cases:
             else:
                 raise Invalid("the message is not flagged", remedy="only flagged messages open cases")
             case = await cases.unresolved(conversation.id)
+            facts = {"opened_by": opened_by.value, "message": message_id}
             now = self._clock.now()
             due_at = now + self._clocks.due_in(tier)
             if case is None:
@@ -109,7 +113,7 @@ class Cases:
                     now=now,
                     due_at=due_at,
                 )
-                await self._note(session, case_id, actor, "opened", None, CaseStatus.OPEN, tier)
+                await self._note(session, case_id, actor, OPENED, None, CaseStatus.OPEN, tier, facts=facts)
             else:
                 case_id = case.id
                 values: dict[str, Any] = {
@@ -117,16 +121,8 @@ class Cases:
                 }
                 if tier.rank > case.tier.rank:
                     values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
-                await self._change(session, case, actor, "message added", case.status, **values)
+                await self._change(session, case, actor, "message added", case.status, facts=facts, **values)
             await cases.add_message(case_id, message_id, tier, opened_by, now)
-            await self._audit.append(
-                session,
-                AuditEvent.CASE_OPENED if case is None else AuditEvent.CASE_CHANGED,
-                actor=actor,
-                object_type="case",
-                object_id=case_id,
-                facts={"tier": tier.value, "opened_by": opened_by.value, "message": message_id},
-            )
             if tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
                 await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor)
             return case_id
@@ -241,33 +237,34 @@ class Cases:
             )
             return _found(await CaseStore(session).get(case_id))
 
-    async def expire_claims(self) -> list[str]:
-        """Give back to the queue what is held by people who went away; returns the cases' ids."""
-        worker = Actor.system("worker")
-        expired = []
+    async def expired_claims(self) -> list[str]:
+        """Return the ids of cases that are held by people who went away."""
         async with self._db.read() as session:
-            candidates = await CaseStore(session).expired_claims(self._clock.now())
-        for candidate in candidates:
-            async with self._db.write() as session:
-                case = await self._locked(session, candidate.id)
-                if case.status is CaseStatus.CLAIMED and case.claim_expires_at and case.claim_expires_at < self._clock.now():
-                    await self._reopen(session, case, worker, "lease expired", "")
-                    expired.append(case.id)
-        return expired
+            return [case.id for case in await CaseStore(session).expired_claims(self._clock.now())]
 
-    async def mark_overdue(self) -> list[str]:
-        """Note in the history which open cases ran out of time; returns their ids."""
-        worker = Actor.system("worker")
-        marked = []
+    async def expire_claim(self, case_id: str) -> bool:
+        """Give a case back to the queue if its lease has run out; False when somebody was faster."""
+        async with self._db.write() as session:
+            case = await self._locked(session, case_id)
+            due = case.status is CaseStatus.CLAIMED and case.claim_expires_at and case.claim_expires_at < self._clock.now()
+            if not due:
+                return False
+            await self._reopen(session, case, Actor.system("worker"), "lease expired", "")
+            return True
+
+    async def newly_overdue(self) -> list[str]:
+        """Return the ids of open cases that ran out of time and whose history does not say so yet."""
         async with self._db.read() as session:
-            candidates = await CaseStore(session).newly_overdue(self._clock.now())
-        for candidate in candidates:
-            async with self._db.write() as session:
-                case = await self._locked(session, candidate.id)
-                if case.status is CaseStatus.OPEN and case.overdue_at is None:
-                    await self._change(session, case, worker, "overdue", case.status, overdue_at=self._clock.now())
-                    marked.append(case.id)
-        return marked
+            return [case.id for case in await CaseStore(session).newly_overdue(self._clock.now())]
+
+    async def mark_overdue(self, case_id: str) -> bool:
+        """Note in the history that an open case ran out of time; False when it has not, somebody has it, or it is noted already."""
+        async with self._db.write() as session:
+            case, now = await self._locked(session, case_id), self._clock.now()
+            if case.status is not CaseStatus.OPEN or case.due_at >= now or case.overdue_at is not None:
+                return False
+            await self._change(session, case, Actor.system("worker"), "overdue", case.status, overdue_at=now)
+            return True
 
     async def _claim(self, session: Session, case: CaseRecord, actor: Actor) -> CaseRecord:
         expires = self._clock.now() + self._lease
@@ -317,11 +314,21 @@ class Cases:
         raise Conflict("you do not hold this case", remedy="claim it first")
 
     async def _change(
-        self, session: Session, case: CaseRecord, actor: Actor, action: str, to_status: CaseStatus, *, note: str = "", **values: Any
+        self,
+        session: Session,
+        case: CaseRecord,
+        actor: Actor,
+        action: str,
+        to_status: CaseStatus,
+        *,
+        note: str = "",
+        facts: dict[str, str] | None = None,
+        **values: Any,
     ) -> None:
         """Change a case and write its history in the same transaction: the one place where a status is set (invariant 6)."""
         await self._store_change(session, case, status=to_status.value, **values)
-        await self._note(session, case.id, actor, action, case.status, to_status, Tier(values.get("tier", case.tier)), note)
+        tier = Tier(values.get("tier", case.tier))
+        await self._note(session, case.id, actor, action, case.status, to_status, tier, note, facts)
 
     async def _store_change(self, session: Session, case: CaseRecord, **values: Any) -> None:
         if not await CaseStore(session).change(case.id, case.version, values):
@@ -337,7 +344,9 @@ class Cases:
         to_status: CaseStatus,
         tier: Tier,
         note: str = "",
+        facts: dict[str, str] | None = None,
     ) -> None:
+        """Write one step into the history, and its one entry into the audit chain."""
         step = CaseHistoryRecord(
             self._clock.now(),
             actor.id,
@@ -352,11 +361,11 @@ class Cases:
         await CaseStore(session).add_history(case_id, step)
         await self._audit.append(
             session,
-            AuditEvent.CASE_CHANGED,
+            AuditEvent.CASE_OPENED if action == OPENED else AuditEvent.CASE_CHANGED,
             actor=actor,
             object_type="case",
             object_id=case_id,
-            facts={"action": action.replace(" ", "_"), "to": to_status.value, "tier": tier.value},
+            facts={"action": action.replace(" ", "_"), "to": to_status.value, "tier": tier.value, **(facts or {})},
             text=note or None,
         )
 

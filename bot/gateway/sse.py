@@ -142,6 +142,11 @@ async def _open(call: Call, conversation_id: str | None) -> AsyncIterator[tuple[
             yield stream, response
         except (ClientConnectionResetError, ConnectionResetError, TimeoutError):
             return  # the browser has left, or reads no more; it comes back with the id of the last event it has
+        except Exception:
+            # The headers are sent, so that no answer can tell. Only a line that breaks makes the browser come back.
+            if call.request.transport is not None:
+                call.request.transport.close()
+            raise
 
 
 async def _position(call: Call, conversation_id: str, after: int | None) -> int:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.gateway.keys import HUB
@@ -121,6 +122,25 @@ async def test_a_stream_ends_with_its_login(gateway: Gateway):
         await patient.post("/api/auth/logout")
         async with asyncio.timeout(4):
             assert [event async for event in events] == []
+
+
+@pytest.mark.asyncio
+async def test_a_stream_that_fails_breaks_so_that_the_browser_comes_back(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
+    patient = await gateway.patient()
+    await quiet(gateway, patient, 1)
+
+    async def away(*_: object, **__: object) -> None:
+        raise OSError("database away")
+
+    async with patient.events("/api/patient/events", 0) as events:
+        assert (await anext(events))[1] == "1"
+        with monkeypatch.context() as patch:
+            patch.setattr(gateway.factory.conversations, "news", away)
+            await quiet(gateway, patient, 1, wake=True)
+            async with asyncio.timeout(5):
+                with suppress(aiohttp.ClientError):
+                    assert [event async for event in events if event[0] == "message"] == []
+    assert await collect(patient, "/api/patient/events", until=2, start=1) == [2]
 
 
 @pytest.mark.asyncio

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
+from structlog.testing import LogCapture
 
 from bot.db.engine import Database
 from bot.words import CaseStatus, OpenedBy, Tier
@@ -28,6 +31,29 @@ def worker_of(clinic: Clinic) -> Worker:
         safety_grace=timedelta(seconds=5),
         answer_grace=timedelta(seconds=15),
     )
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> LogCapture:
+    """What the worker logs, whatever else of this process set up its logging."""
+    capture = LogCapture()
+    monkeypatch.setattr("bot.worker.log", structlog.wrap_logger(None, processors=[capture]))
+    return capture
+
+
+SECRET = "xylophone"
+"""A patient's word, as a database's error would repeat it."""
+
+
+def failing_for(real: Callable[..., Awaitable[Any]], broken: set[str]) -> Callable[..., Awaitable[Any]]:
+    """``real``, failing for what is in ``broken``."""
+
+    async def half_broken(item: str, **more: Any) -> Any:
+        if item in broken:
+            raise RuntimeError(f"{SECRET} is broken")
+        return await real(item, **more)
+
+    return half_broken
 
 
 async def test_a_message_that_nobody_screened_is_screened_put_in_a_case_and_answered(db: Database, clock: MovingClock) -> None:
@@ -95,22 +121,153 @@ async def test_two_workers_at_once_do_it_once(db: Database, clock: MovingClock) 
     assert [case.message_count for case, _ in listed] == [3]
 
 
-async def test_one_broken_message_does_not_keep_the_others_waiting(db: Database, clock: MovingClock) -> None:
+async def test_one_broken_message_does_not_keep_the_others_waiting(db: Database, clock: MovingClock, logged: LogCapture) -> None:
     clinic = Clinic(db, clock)
     one, two = await clinic.patient("Patient 1"), await clinic.patient("Patient 2")
-    await clinic.conversations.accept(one, text="hello", client_id="a")
-    message, _ = await clinic.conversations.accept(two, text="high", client_id="a")
+    first, _ = await clinic.conversations.accept(one, text=f"high {SECRET}", client_id="a")
+    second, _ = await clinic.conversations.accept(two, text="high", client_id="a")
+    broken = {first.id}
+    clinic.turns.reconcile = failing_for(clinic.turns.reconcile, broken)  # type: ignore[method-assign]
+    clock.advance(seconds=60)
+    worker = worker_of(clinic)
+    assert await worker.round() == 1
+    assert await clinic.cases.case_of(second.id)
+    assert [entry["id"] for entry in logged.entries if entry["log_level"] == "error"] == [first.id]
+    broken.clear()
+    assert await worker.round() == 1, "it is tried again"
+    assert await clinic.cases.case_of(first.id)
+    assert SECRET not in str(logged.entries)
+
+
+async def test_any_number_of_broken_messages_keeps_no_other_waiting(
+    db: Database, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest come first, in steps: broken ones must not fill every step."""
+    monkeypatch.setattr("bot.worker.BATCH", 2)
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    broken = set()
+    for number in range(5):
+        message, _ = await clinic.conversations.accept(conversation, text="high", client_id=f"c{number}")
+        broken.add(message.id)
+        clock.advance(seconds=1)
+    message, _ = await clinic.conversations.accept(await clinic.patient("Patient 2"), text="high", client_id="a")
+    clinic.turns.reconcile = failing_for(clinic.turns.reconcile, broken)  # type: ignore[method-assign]
+    clock.advance(seconds=60)
+    worker = worker_of(clinic)
+    assert sum([await worker.round() for _ in range(3)]) == 1
+    assert await clinic.cases.case_of(message.id)
+
+
+async def test_one_case_of_which_nobody_can_be_told_does_not_keep_the_others_in_silence(
+    db: Database, clock: MovingClock, logged: LogCapture
+) -> None:
+    """Whoever waits hears that it takes longer, also when telling another one failed; and that one hears it a round later."""
+    clinic = Clinic(db, clock)
+    waiting = [await clinic.patient(f"Patient {number}") for number in range(3)]
+    cases = []
+    for conversation in waiting:
+        message = await clinic.write(conversation, f"high {SECRET}")
+        cases.append(await clinic.cases.case_of(message.id) or "")
+        clock.advance(seconds=1)
+    clock.advance(minutes=11)
+    broken = {cases[0]}
+    clinic.turns.admit_lateness = failing_for(clinic.turns.admit_lateness, broken)  # type: ignore[method-assign]
+    worker = worker_of(clinic)
+
+    async def told() -> list[bool]:
+        return ["system: a person is late" in await clinic.said(conversation) for conversation in waiting]
+
+    await worker.round()
+    assert await told() == [False, True, True]
+    assert [(await clinic.cases.get(case)).overdue_at is not None for case in cases] == [False, True, True]
+    assert [entry["id"] for entry in logged.entries if entry["log_level"] == "error"] == [cases[0]]
+    broken.clear()
+    for _ in range(2):
+        await worker.round()
+    assert await told() == [True, True, True]
+    for conversation, case in zip(waiting, cases, strict=True):
+        assert (await clinic.said(conversation)).count("system: a person is late") == 1
+        assert [step.action for step in (await clinic.cases.detail(case)).history].count("overdue") == 1
+    assert SECRET not in str(logged.entries)
+
+
+async def test_a_worker_that_dies_after_telling_tells_nobody_twice(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    case = await clinic.cases.case_of((await clinic.write(conversation, "high")).id) or ""
+    clock.advance(minutes=11)
+    mark, broken = clinic.cases.mark_overdue, {case}
+    clinic.cases.mark_overdue = failing_for(mark, broken)  # type: ignore[method-assign]
+    await worker_of(clinic).round()
+    broken.clear()
+    await worker_of(clinic).round()
+    assert (await clinic.said(conversation)).count("system: a person is late") == 1
+    assert (await clinic.cases.get(case)).overdue_at
+
+
+async def test_one_claim_that_cannot_be_given_back_keeps_nothing_else_from_being_done(
+    db: Database, clock: MovingClock, logged: LogCapture
+) -> None:
+    clinic = Clinic(db, clock)
+    therapist = await clinic.therapist()
+    cases = []
+    for number in range(2):
+        message = await clinic.write(await clinic.patient(f"Patient {number}"), "high")
+        cases.append(await clinic.cases.case_of(message.id) or "")
+        await clinic.cases.claim(cases[-1], therapist)
+    late = await clinic.cases.case_of((await clinic.write(await clinic.patient("Patient 3"), "high")).id) or ""
+    clock.advance(minutes=11)
+    broken = {cases[0]}
+    clinic.cases.expire_claim = failing_for(clinic.cases.expire_claim, broken)  # type: ignore[method-assign]
+    worker = worker_of(clinic)
+    await worker.round()
+    assert [(await clinic.cases.get(case)).status for case in cases] == [CaseStatus.CLAIMED, CaseStatus.OPEN]
+    assert (await clinic.cases.get(late)).overdue_at
+    broken.clear()
+    await worker.round()
+    assert (await clinic.cases.get(cases[0])).status is CaseStatus.OPEN
+    assert SECRET not in str(logged.entries)
+
+
+async def test_messages_that_cannot_be_looked_for_do_not_stop_the_clocks(
+    db: Database, clock: MovingClock, monkeypatch: pytest.MonkeyPatch, logged: LogCapture
+) -> None:
+    clinic = Clinic(db, clock)
+    case = await clinic.cases.case_of((await clinic.write(await clinic.patient(), "high")).id) or ""
+    clock.advance(minutes=11)
+
+    async def away(*_: Any) -> list[str]:
+        raise OSError(f"database away: {SECRET}")
+
+    monkeypatch.setattr("bot.worker.MessageStore.unscreened", away)
+    await worker_of(clinic).round()
+    assert (await clinic.cases.get(case)).overdue_at
+    assert [entry["what"] for entry in logged.entries if entry["log_level"] == "error"] == ["message"]
+    assert SECRET not in str(logged.entries)
+
+
+async def test_a_message_that_hangs_holds_the_others_up_for_a_while_only(
+    db: Database, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.PATIENCE", 2.0)
+    clinic = Clinic(db, clock)
+    one, two = await clinic.patient("Patient 1"), await clinic.patient("Patient 2")
+    first, _ = await clinic.conversations.accept(one, text="high", client_id="a")
+    clock.advance(seconds=1)
+    second, _ = await clinic.conversations.accept(two, text="high", client_id="a")
     reconcile = clinic.turns.reconcile
 
-    async def half_broken(message_id: str, *, answer: bool) -> None:
-        if message_id != message.id:
-            raise RuntimeError("broken")
+    async def hanging(message_id: str, *, answer: bool) -> None:
+        if message_id == first.id:
+            await asyncio.sleep(3600)
         await reconcile(message_id, answer=answer)
 
-    clinic.turns.reconcile = half_broken  # type: ignore[method-assign]
+    clinic.turns.reconcile = hanging  # type: ignore[method-assign]
     clock.advance(seconds=60)
-    await worker_of(clinic).round()
-    assert await clinic.cases.case_of(message.id)
+    async with asyncio.timeout(30):
+        assert await worker_of(clinic).round() == 1
+    assert await clinic.cases.case_of(second.id)
 
 
 async def test_clocks_and_leases_are_watched(db: Database, clock: MovingClock) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, event, func, insert, select, text
@@ -93,6 +94,11 @@ class AuditStore:
         """Return the ids of messages that the chain does not know."""
         known = select(1).where(_TABLE.c.object_id == Message.id, _TABLE.c.event.in_(events)).exists()
         return (await self._session.scalars(select(Message.id).where(~known).order_by(Message.id).limit(limit))).all()
+
+    async def since(self, object_id: str, moment: datetime) -> set[tuple[str, str]]:
+        """Return which events were recorded of an object after ``moment``, each with the id of who did it."""
+        query = select(_TABLE.c.event, _TABLE.c.actor_id).where(_TABLE.c.object_id == object_id, _TABLE.c.at > moment)
+        return {(row.event, row.actor_id) for row in await self._session.execute(query)}
 
     async def entries(self, object_id: str | None, limit: int) -> list[NamedEntry]:
         """Return the newest entries (about one object, or all), newest first, with the name of each one's actor."""

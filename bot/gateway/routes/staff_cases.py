@@ -46,8 +46,9 @@ async def queue(call: Call, query: CasesQuery) -> CasesAnswer:
 
 @routes.get("/api/staff/cases/{id}", Permission.CASES_READ)
 async def detail(call: Call) -> CaseDetailAnswer:
-    """Return a case with its flagged messages, its history and the patient's last check-ins."""
-    await _case(call)
+    """Return a case with its flagged messages, its history and the patient's last check-ins. That it was read is recorded."""
+    case = await _case(call)
+    await call.factory.readings.record(call.actor, case.conversation_id)
     found = await call.factory.cases.detail(call.id)
     check_ins = await call.factory.programme.check_ins.latest(found.case.patient_id, limit=RECENT_CHECK_INS)
     return CaseDetailAnswer(

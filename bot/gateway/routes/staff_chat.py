@@ -26,8 +26,12 @@ THERAPIST_TYPES_SECONDS = 5.0
 
 @routes.get("/api/staff/conversations/{id}/messages", Permission.CONVERSATIONS_READ)
 async def messages(call: Call, query: PageQuery) -> StaffPage:
-    """Return part of a patient's conversation, with each message's screening and what the assistant understood."""
+    """Return part of a patient's conversation, with each message's screening and what the assistant understood.
+
+    That it was read is recorded, once an hour for each reader.
+    """
     conversation = await _conversation(call)
+    await call.factory.readings.record(call.actor, conversation.id)
     conversations = call.factory.conversations
     page, more = await conversations.detailed_page(conversation.id, after=query.after, before=query.before, limit=query.limit)
     return StaffPage(
@@ -67,6 +71,8 @@ async def events(call: Call, query: StreamQuery) -> web.StreamResponse:
 
     async def fetch(position: int) -> tuple[list[StaffMessage], bool, ConversationRecord]:
         detailed, more, now = await call.factory.conversations.detailed_news(conversation.id, position, PAGE)
+        if detailed:
+            await call.factory.readings.record(call.actor, conversation.id)  # a line may be open longer than one look lasts
         return [staff_message(one) for one in detailed], more, now
 
     check = partial(call.factory.accounts.require_may_read, call.actor, conversation.patient_id)
