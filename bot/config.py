@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import HandrailError
+from bot.working_time import parse_days, parse_holidays, parse_hours, parse_zone
 
 
 class Settings(BaseSettings):
@@ -61,10 +63,57 @@ class Settings(BaseSettings):
         default=600.0, gt=0, description="Time to a person for emergency and high cases (10 min; evidence: CAMH, climbs at 30 min)."
     )
     clock_moderate: float = Field(default=14400.0, gt=0, description="For moderate cases: 4 h (NHS England, very urgent).")
-    clock_low: float = Field(default=86400.0, gt=0, description="For low cases: 24 h (NHS England, urgent).")
+    clock_low: float = Field(default=0.0, ge=0, description="For low cases; 0: the end of the clinic's next working day.")
+    working_days: str = Field(default="mon-fri", description="The clinic's working days, such as mon-fri or mon,wed,fri.")
+    working_hours: str = Field(default="09:00-17:00", description="The clinic's working hours.")
+    clinic_time_zone: str = Field(default="UTC", description="Time zone of working hours, and of times in notifications.")
+    clinic_holidays: str = Field(default="", description="Days without work, such as 2026-12-25,2027-01-01.")
+    mail_url: str | None = Field(
+        default=None, description="The clinic's mail server as an apprise URL: mailtos://user:password@host?from=address."
+    )
+    alarm_urls: str = Field(
+        default="",
+        description="The administrator's channel: apprise URLs with spaces between; asked when nobody else answers.",
+    )
+    drill_hours: float = Field(default=6.0, ge=0, description="Hours between two drills; 0: none.")
+    drill_deadline: float = Field(default=120.0, gt=0, description="How long a drill may take from end to end.")
     session_days: int = Field(default=30, gt=0, description="How long a patient's browser stays logged in.")
     staff_session_hours: int = Field(default=12, gt=0, description="How long a staff browser stays logged in.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR; patient text is never logged at any.")
+
+    @field_validator("working_days", "working_hours", "clinic_time_zone", "clinic_holidays")
+    @classmethod
+    def _readable(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse at the start what the clocks could not read later."""
+        _READERS[info.field_name or ""](value)
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("mailto://", "mailtos://")):
+            raise ValueError(
+                "the mail server is written mailto://host:port?from=address or mailtos://user:password@host?from=address"
+            )
+        return value or None
+
+    @field_validator("alarm_urls")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if any("://" not in address for address in value.split()):
+            raise ValueError("alarm URLs are apprise URLs with spaces between them, as in mailto://... ntfy://...")
+        return value
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """The addresses of the administrator's channel."""
+        return tuple(self.alarm_urls.split())
+
+    @property
+    def console_url(self) -> str:
+        """Where staff open the console."""
+        host = "localhost" if self.host in ("0.0.0.0", "::", "127.0.0.1", "::1") else self.host  # noqa: S104 - compared, not bound
+        return f"{(self.public_url or f'http://{host}:{self.port}').rstrip('/')}/console"
 
     @property
     def root(self) -> Path:
@@ -93,6 +142,14 @@ class Settings(BaseSettings):
     def service_token(self) -> str:
         """What gateway, Rasa and action server show each other."""
         return self.internal_token or _secret_file(self.data_dir / "internal.key")
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "working_days": parse_days,
+    "working_hours": parse_hours,
+    "clinic_time_zone": parse_zone,
+    "clinic_holidays": parse_holidays,
+}
 
 
 @lru_cache(maxsize=1)

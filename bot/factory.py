@@ -6,6 +6,7 @@ no spaCy.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
     from bot.audit.reviews import Reviews
     from bot.audit.transcripts import Transcripts
     from bot.care.cases import Cases
+    from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.ladder import Ladder
     from bot.db.engine import Database
     from bot.dialogue.client import RasaClient
     from bot.dialogue.locks import ConversationLocks
     from bot.dialogue.turns import Turns
+    from bot.drills.board import DrillBoard
+    from bot.drills.drills import Drills
     from bot.gateway.wakeups import Wakeups
+    from bot.notification.courier import Channels, Courier
+    from bot.notification.reach import Reach
     from bot.programme import Programme
     from bot.safety.replies import SafetyReplies
     from bot.safety.screen import Screener
@@ -79,7 +86,6 @@ class Factory:
     def cases(self) -> Cases:
         """The queue."""
         from bot.care.cases import Cases
-        from bot.care.clocks import Clocks
 
         return Cases(
             self.db,
@@ -87,7 +93,7 @@ class Factory:
             self.audit,
             self.conversations,
             self.safety_replies,
-            Clocks.from_settings(self.settings),
+            self.clocks,
             timedelta(seconds=self.settings.claim_lease),
         )
 
@@ -167,7 +173,6 @@ class Factory:
     @cached_property
     def turns(self) -> Turns:
         """The way of a message."""
-        from bot.care.clocks import Clocks
         from bot.dialogue.turns import Deadlines, Turns
 
         return Turns(
@@ -180,9 +185,78 @@ class Factory:
             locks=self.locks,
             clock=self.clock,
             deadlines=Deadlines(self.settings.screen_deadline, self.settings.escalate_deadline, self.settings.reply_deadline),
-            clocks=Clocks.from_settings(self.settings),
+            clocks=self.clocks,
             country=self.settings.country,
         )
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """How long cases may wait."""
+        from bot.care.clocks import Clocks
+
+        return Clocks.from_settings(self.settings)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """Who is asked to see to a case."""
+        from bot.care.ladder import Ladder
+
+        return Ladder(self.db, self.clock, self.cases, self.clocks, len(self.settings.alarms))
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Where notifications go."""
+        from bot.notification.courier import Channels
+
+        settings = self.settings
+        return Channels(settings.mail_url, settings.alarms, settings.console_url, self.clocks.working.zone)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """On-call order and contact addresses."""
+        from bot.notification.reach import Reach
+
+        return Reach(self.db, self.clock, self.audit, self.channels)
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Delivery of notifications."""
+        from bot.notification.courier import Courier
+        from bot.notification.sender import AppriseSender
+
+        return Courier(self.db, self.clock, self.audit, self.ladder, AppriseSender(), self.channels)
+
+    @cached_property
+    def drill_board(self) -> DrillBoard:
+        """How the drills stand."""
+        from bot.drills.board import DrillBoard
+
+        return DrillBoard(self.db, self.clock, *self._drill_times)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """The drills themselves."""
+        from bot.drills.drills import Drills
+
+        every, deadline = self._drill_times
+        return Drills(
+            db=self.db,
+            clock=self.clock,
+            audit=self.audit,
+            accounts=self.accounts,
+            conversations=self.conversations,
+            cases=self.cases,
+            turns=self.turns,
+            prepare=lambda: asyncio.to_thread(lambda: self.screener.screen("warm up")),
+            ready=self.rasa.ready,
+            alarms=len(self.settings.alarms),
+            every=every,
+            deadline=deadline,
+        )
+
+    @property
+    def _drill_times(self) -> tuple[timedelta, timedelta]:
+        return timedelta(hours=self.settings.drill_hours), timedelta(seconds=self.settings.drill_deadline)
 
     @cached_property
     def worker(self) -> Worker:
@@ -194,6 +268,7 @@ class Factory:
             db=self.db,
             turns=self.turns,
             cases=self.cases,
+            ladder=self.ladder,
             wake=self.wakeups,
             clock=self.clock,
             safety_grace=timedelta(seconds=safety),

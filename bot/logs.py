@@ -17,7 +17,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FRAMES = 8
 """Innermost frames of a defect that the log shows."""
 
-WITH_VALUES = ("aiohttp.access", "aiosqlite", "asyncio", "psycopg", "sqlalchemy")
+WITH_VALUES = (
+    "aiohttp.access",
+    "aiosqlite",
+    "apprise",
+    "asyncio",
+    "psycopg",
+    "requests",
+    "requests_oauthlib",
+    "sqlalchemy",
+    "urllib3",
+)
 """Libraries whose lines below WARNING repeat addresses or the values of statements; they stay silent whatever the level."""
 
 

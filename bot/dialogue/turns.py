@@ -22,7 +22,7 @@ from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_
 from bot.dialogue.locks import ConversationLocks, Place
 from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.screening import Context, Screening
-from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender
+from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
 
 if TYPE_CHECKING:
     from bot.safety.replies import ReplyPart, SafetyReplies
@@ -162,7 +162,7 @@ class Turns:
         conversation = await self._conversations.get(case.conversation_id)
         if conversation.owner is not Owner.QUEUE:
             return
-        said = self._spoken(self._replies.holding(self._country(conversation), late=True), "delay", self._clocks.low)
+        said = self._spoken(self._replies.holding(self._country(conversation), late=True), "delay", self._low())
         await self._conversations.admit_lateness(conversation.id, said, epoch=conversation.epoch)
         await self._wake.publish(f"conversation:{conversation.id}")
 
@@ -185,7 +185,7 @@ class Turns:
 
         def replies(conversation: ConversationRecord) -> list[Utterance]:
             parts = self._replies.reply(screening, country=self._country(conversation), owner=conversation.owner)
-            return self._spoken(parts, SAFETY, self._clocks.due_in(screening.tier))
+            return self._spoken(parts, SAFETY, self._clocks.due_in(screening.tier, self._clock.now()))
 
         stored, conversation = await self._conversations.record_screening(message, screening, replies)
         await self._wake.publish(f"conversation:{message.conversation_id}")
@@ -217,7 +217,7 @@ class Turns:
             said = await self._holding(conversation)
             await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         elif after_safety:
-            said = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._clocks.low)
+            said = self._spoken(self._replies.after_safety(self._country(conversation)), "delay", self._low())
             await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         else:
             await self._converse(message, conversation, screening)
@@ -291,7 +291,7 @@ class Turns:
     ) -> None:
         """Say that a person will read it, and see to it that one does."""
         await self._cases.open_case(message.id, opened_by, category=Category.UNANSWERED)
-        said = self._spoken(self._replies.delay(), "delay", self._clocks.low)
+        said = self._spoken(self._replies.delay(), "delay", self._low())
         await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
 
     async def _announce(self, conversation_id: str, payload: str, name: str) -> None:
@@ -337,9 +337,13 @@ class Turns:
     async def _holding(self, conversation: ConversationRecord) -> list[Utterance]:
         """What is said while the queue owns the conversation: by when a person reads it, or that they are late."""
         case = await self._cases.unresolved(conversation.id)
-        left = case.due_at - self._clock.now() if case else self._clocks.low
+        left = case.due_at - self._clock.now() if case else self._low()
         late = left <= timedelta(0)
         return self._spoken(self._replies.holding(self._country(conversation), late=late), "delay", left)
+
+    def _low(self) -> timedelta:
+        """How long what is not urgent may wait."""
+        return self._clocks.due_in(Tier.LOW, self._clock.now())
 
     def _country(self, conversation: ConversationRecord) -> str:
         """The patient's country, or the clinic's."""
