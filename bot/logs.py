@@ -20,7 +20,6 @@ FRAMES = 8
 WITH_VALUES = (
     "aiohttp.access",
     "aiosqlite",
-    "apprise",
     "asyncio",
     "psycopg",
     "requests",
@@ -29,6 +28,9 @@ WITH_VALUES = (
     "urllib3",
 )
 """Libraries whose lines below WARNING repeat addresses or the values of statements; they stay silent whatever the level."""
+
+SILENT = ("apprise",)
+"""Libraries that say nothing at all: their warnings name addresses, and addresses can hold tokens."""
 
 
 def configure(level: str) -> None:
@@ -57,6 +59,8 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for private in SILENT:
+        logging.getLogger(private).setLevel(logging.CRITICAL)
     for noisy in WITH_VALUES:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

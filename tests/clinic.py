@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.accounts.actor import Actor
 from bot.accounts.service import Accounts
 from bot.audit.log import AuditLog
+from bot.audit.reviews import Reviews
+from bot.audit.transcripts import Transcripts
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
@@ -54,6 +56,8 @@ class Clinic:
         self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, CLOCKS, LEASE)
         self.ladder = Ladder(self.db, self.clock, self.cases, CLOCKS, len(self.channels.alarms))
         self.courier = Courier(self.db, self.clock, self.audit, self.ladder, self.sender, self.channels)
+        self.transcripts = Transcripts(self.db, self.clock, self.audit)
+        self.reviews = Reviews(self.db, self.clock, self.audit)
         self.reach = Reach(self.db, self.clock, self.audit, self.channels)
         self.turns = Turns(
             conversations=self.conversations,

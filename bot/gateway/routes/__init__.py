@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.gateway.endpoint import Routes
-from bot.gateway.routes import admin, auth, ops, pages, patient, staff_cases, staff_chat, staff_patients, supervisor
+from bot.gateway.routes import admin, alarms, auth, ops, pages, patient, staff_cases, staff_chat, staff_patients, supervisor
 
 ALL: tuple[Routes, ...] = (
     auth.routes, patient.routes, staff_cases.routes, staff_chat.routes, staff_patients.routes, supervisor.routes, admin.routes,
-    ops.routes, pages.routes,
+    alarms.routes, ops.routes, pages.routes,
 )  # fmt: skip
 """Every route there is."""

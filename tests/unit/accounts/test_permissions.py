@@ -17,7 +17,8 @@ def test_handrails_own_programs_hold_none():
 def test_only_patients_chat_and_administrators_read_nothing():
     assert TABLE[Permission.CHAT_OWN] == {Role.PATIENT}
     assert set(permissions_of("administrator")) == {
-        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE,
+        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE, Permission.ALARMS_READ,
+        Permission.REACH_MANAGE,
     }  # fmt: skip
 
 
