@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     )
     clock_moderate: float = Field(default=14400.0, gt=0, description="For moderate cases: 4 h (NHS England, very urgent).")
     clock_low: float = Field(default=86400.0, gt=0, description="For low cases: 24 h (NHS England, urgent).")
+    follow_up_deadline: float = Field(
+        default=600.0,
+        gt=0,
+        description="How long a patient has to answer the follow-up of PHQ-9 item 9 before a person is asked to read it (10 min).",
+    )
     session_days: int = Field(default=30, gt=0, description="How long a patient's browser stays logged in.")
     staff_session_hours: int = Field(default=12, gt=0, description="How long a staff browser stays logged in.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR; patient text is never logged at any.")

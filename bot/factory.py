@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.audit.transcripts import Transcripts
     from bot.care.cases import Cases
     from bot.care.conversations import Conversations
+    from bot.care.follow_ups import FollowUps
     from bot.db.engine import Database
     from bot.dialogue.client import RasaClient
     from bot.dialogue.locks import ConversationLocks
@@ -91,6 +92,14 @@ class Factory:
         )
 
     @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Answers of measures that must not be left alone."""
+        from bot.care.follow_ups import FollowUps
+
+        patience = timedelta(seconds=self.settings.follow_up_deadline)
+        return FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, patience)
+
+    @cached_property
     def transcripts(self) -> Transcripts:
         """Search and reading for supervisors."""
         from bot.audit.transcripts import Transcripts
@@ -106,7 +115,7 @@ class Factory:
 
     @cached_property
     def programme(self) -> Programme:
-        """Check-ins and lessons."""
+        """Check-ins, lessons and measures."""
         from bot.programme import Programme
 
         return Programme(self.db, self.clock, self.audit, self.settings.root / "content" / self.settings.locale)
@@ -165,6 +174,7 @@ class Factory:
         return Turns(
             conversations=self.conversations,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             screener=self.screener,
             replies=self.safety_replies,
             assistant=self.rasa,
@@ -186,6 +196,7 @@ class Factory:
             db=self.db,
             turns=self.turns,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             wake=self.wakeups,
             clock=self.clock,
             safety_grace=timedelta(seconds=safety),

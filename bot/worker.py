@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.care.cases import Cases
+from bot.care.follow_ups import FollowUps
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.stores.messages import MessageStore
@@ -17,14 +18,14 @@ from bot.dialogue.turns import Turns, Wake
 log = structlog.get_logger(__name__)
 
 EVERY = 2.0
-"""Seconds between two rounds; one round on an idle clinic is four index look-ups."""
+"""Seconds between two rounds; one round on an idle clinic is a few index look-ups."""
 
 BATCH = 50
 """Messages finished in one round, so that a long outage is worked off in steps."""
 
 
 class Worker:
-    """Reconciles messages, gives back expired claims, and watches the clocks."""
+    """Reconciles messages, ends follow-ups left in silence, gives back expired claims, and watches the clocks."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class Worker:
         db: Database,
         turns: Turns,
         cases: Cases,
+        follow_ups: FollowUps,
         wake: Wake,
         clock: Clock,
         safety_grace: timedelta,
@@ -40,6 +42,7 @@ class Worker:
         self._db = db
         self._turns = turns
         self._cases = cases
+        self._follow_ups = follow_ups
         self._wake = wake
         self._clock = clock
         self._safety_grace = safety_grace
@@ -78,6 +81,11 @@ class Worker:
                 log.warning("message reconciled", message=message_id)
             except Exception as error:  # noqa: BLE001 - one broken message must not keep the others waiting
                 log.error("message not reconciled", message=message_id, error=type(error).__name__)
+        for follow_up in await self._follow_ups.overdue():
+            try:
+                await self._turns.follow_up_in_silence(follow_up)
+            except Exception as error:  # noqa: BLE001 - it stays pending, and the next round tries again
+                log.error("follow-up not ended", message=follow_up.message_id, error=type(error).__name__)
         expired, overdue = await self._cases.expire_claims(), await self._cases.mark_overdue()
         for case_id in overdue:
             await self._turns.admit_lateness(case_id)

@@ -37,3 +37,10 @@ def last_question(messages: Sequence[MessageRecord]) -> str | None:
         since.insert(0, message.text)
     questions = _QUESTION.findall(" ".join(since))
     return questions[-1].strip() if questions else None
+
+
+def question_over(messages: Sequence[MessageRecord], payload: str) -> str | None:
+    """Return the question of the last message that offers ``payload``: a button answers what it stands under."""
+    offering = next((message for message in reversed(messages) if payload in offered_payloads([message])), None)
+    questions = _QUESTION.findall(offering.text) if offering else []
+    return questions[-1].strip() if questions else None

@@ -23,7 +23,7 @@ MISSES_BEFORE_SKIP = 2
 """After so many answers that were not understood, skipping is offered."""
 
 ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
-CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson"})
+CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson", "start_measure"})
 """Intents that end the check-in for now; Rasa's rules know how."""
 
 LEAVES = frozenset({"deny", "skip", "stop", "later", "thanks", "goodbye"})

@@ -92,6 +92,10 @@ class SafetyReplies:
         """Return the reply of the most pressing category at the screening's tier."""
         if screening.state is not ScreeningState.DONE:
             return _at_tier(self._book.replies[Category.UNSCREENED], tier)
+        rules = {item.rule for item in screening.evidence if item.tier is tier}
+        for_question = self._book.after_question.get(rules.pop(), {}) if len(rules) == 1 else {}
+        if tier in for_question:
+            return for_question[tier]
         urgent = {item.category for item in screening.evidence if item.tier is tier} or set(screening.categories)
         ordered = [category for category in BODY_FIRST if category in urgent]
         ordered += [category for category in screening.categories if category in urgent]

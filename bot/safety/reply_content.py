@@ -75,6 +75,8 @@ class ReplyBook(Strict):
     """``replies.yml``."""
 
     replies: dict[Category, dict[Tier, Reply]]
+    after_question: dict[str, dict[Tier, Reply]] = Field(default_factory=dict)
+    """By the rule of the question that was answered."""
     in_queue: dict[Tier, Text]
     with_therapist: dict[Tier, Text]
     help_text: Text
@@ -154,9 +156,12 @@ def load_service(path: Path) -> ServiceBook:
 
 
 def _reply_texts(book: ReplyBook) -> Iterator[tuple[str, str]]:
-    for category, tiers in book.replies.items():
+    for where, tiers in (
+        *((f"replies.{category}", tiers) for category, tiers in book.replies.items()),
+        *((f"after_question.{rule}", tiers) for rule, tiers in book.after_question.items()),
+    ):
         for tier, reply in tiers.items():
-            yield f"replies.{category}.{tier}", reply.text
+            yield f"{where}.{tier}", reply.text
     for name, texts in (("in_queue", book.in_queue), ("with_therapist", book.with_therapist)):
         for tier, text in texts.items():
             yield f"{name}.{tier}", text
