@@ -1,8 +1,8 @@
 """How urgent the follow-up of PHQ-9 item 9 is: the table of ``docs/clinical-safety/item9.md``, and nothing else.
 
 Sources: thoughts of the past two weeks are common in chronic pain (25.9 %; Kwon and Lee 2023), so not each may call somebody at
-once; and the odds of suicide grow with what is behind them (thoughts 2.59, plan 10.8, item 9 at its highest 16.4; Nielssen 2022), so
-none may be left alone. What counts as passive or active follows the C-SSRS.
+once; and the odds of suicide grow with what is behind them (thoughts 2.59, plan 10.8, item 9 at its highest 16.4; Nielssen 2022),
+so none may be left alone. What counts as passive or active follows the C-SSRS.
 """
 
 from __future__ import annotations

@@ -44,7 +44,11 @@ class Answers:
         words = [word.text for word in line]
         if len(words) > LONGEST_ANSWER:
             words = [*words[:LONGEST_ANSWER], BREAK]
-        first = {hit.key.removeprefix("answer:") for hit in self._answer_index.find(words) if hit.start == _first_word(words)}
+        first: dict[str, int] = {}
+        for hit in self._answer_index.find(words):
+            if hit.start == _first_word(words):
+                kind = hit.key.removeprefix("answer:")
+                first[kind] = max(first.get(kind, 0), hit.end)
         best: tuple[Tier, Question] | None = None
         for question in questions:
             tier = _tier(question, first)
@@ -57,11 +61,12 @@ class Answers:
         return Evidence(start, end, text[start:end], question.category, tier, f"asked/{question.id}", question.why)
 
 
-def _tier(question: Question, answers: set[str]) -> Tier:
+def _tier(question: Question, answers: dict[str, int]) -> Tier:
+    """Judge by what an answer begins with, and where each reading of it ends: "I would rather not say" is more than "I would"."""
     other = "no" if question.risky == "yes" else "yes"
-    if question.risky in answers and other not in answers:
+    if question.risky in answers and other not in answers and answers[question.risky] >= answers.get("unclear", 0):
         return question.tier
-    if "unclear" in answers or {"yes", "no"} <= answers:
+    if "unclear" in answers or {"yes", "no"} <= answers.keys():
         return question.unclear_tier
     return Tier.NONE
 

@@ -159,6 +159,7 @@ async function api(request, response, url, me) {
     return send(response, 201, { message: say(conversation, 'therapist', body.text, me.display_name) });
   }
   if (verb === 'typing') return send(response, 204);
+  if (kind === 'patients' && verb === 'measures') return send(response, 200, { measures: data.measures });
   if (kind === 'patients' && request.method === 'GET') {
     return send(response, 200, { patients: empty ? [] : data.patients.map((patient) => {
       const talk = data.conversations.get(patient.conversation_id);
