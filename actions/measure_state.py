@@ -24,4 +24,4 @@ def unfinished_measure(scene: Scene) -> MeasureState | None:
 
 def in_measure(scene: Scene) -> bool:
     """Whether a measure is being asked now."""
-    return scene.tracker.active_loop.get("name") == MEASURE_FORM
+    return bool(scene.tracker.active_loop.get("name") == MEASURE_FORM)
