@@ -79,7 +79,9 @@ async def _warm_up(app: web.Application) -> None:
         HandrailError: content that every message needs is missing or broken.
     """
     factory = app[FACTORY]
-    await asyncio.to_thread(lambda: (factory.turns, factory.self_help, factory.outbound, factory.screener.screen("warm up")))
+    await asyncio.to_thread(
+        lambda: (factory.turns, factory.self_help, factory.outbound, factory.drill_board, factory.screener.screen("warm up"))
+    )
 
 
 async def _background(app: web.Application) -> AsyncIterator[None]:

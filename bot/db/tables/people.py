@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.tables.base import Base, Id, new_id
@@ -26,3 +26,5 @@ class Person(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    canary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody: the synthetic patient of the drills."""

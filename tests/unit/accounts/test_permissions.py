@@ -32,7 +32,8 @@ def test_each_role_may_do_this_and_nothing_else():
 def test_only_patients_chat_and_administrators_read_nothing():
     assert TABLE[Permission.CHAT_OWN] == {Role.PATIENT}
     assert set(permissions_of("administrator")) == {
-        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE,
+        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE, Permission.ALARMS_READ,
+        Permission.REACH_MANAGE,
     }  # fmt: skip
 
 

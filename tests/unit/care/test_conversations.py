@@ -42,9 +42,12 @@ async def test_the_first_screening_stands(db: Database, clock: MovingClock) -> N
     clinic = Clinic(db, clock)
     conversation = await clinic.patient()
     message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
-    reply = [Utterance("safety")]
-    first, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation: reply)
-    second, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("low"), lambda _conversation: reply)
+
+    def reply(*_: object) -> list[Utterance]:
+        return [Utterance("safety")]
+
+    first, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("high"), reply)
+    second, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("low"), reply)
     assert (first.tier, second.tier) == (Tier.HIGH, Tier.HIGH)
     await clinic.conversations.keep_screening(message, clinic.conversations.unsaved_screening(message, clinic.screener.screen("")))
     stored = await clinic.conversations.screening_of(message.id)
