@@ -10,12 +10,16 @@ import os
 import secrets
 from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import HandrailError
+
+IPV6 = 6
+"""Its addresses stand in brackets in a URL."""
 
 
 class Settings(BaseSettings):
@@ -113,7 +117,11 @@ class Settings(BaseSettings):
     @property
     def console_url(self) -> str:
         """Where staff open the console."""
-        host = "localhost" if self.host in ("0.0.0.0", "::", "127.0.0.1", "::1") else self.host  # noqa: S104 - compared, not bound
+        try:
+            here = ip_address(self.host)
+            host = "localhost" if here.is_unspecified or here.is_loopback else f"[{here}]" if here.version == IPV6 else str(here)
+        except ValueError:
+            host = self.host
         return f"{(self.public_url or f'http://{host}:{self.port}').rstrip('/')}/console"
 
     @property
