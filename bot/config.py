@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     )
     clock_moderate: float = Field(default=14400.0, gt=0, description="For moderate cases: 4 h (NHS England, very urgent).")
     clock_low: float = Field(default=86400.0, gt=0, description="For low cases: 24 h (NHS England, urgent).")
+    follow_up_deadline: float = Field(
+        default=600.0,
+        gt=0,
+        description="How long a patient has to answer the follow-up of PHQ-9 item 9 before a person is asked to read it (10 min).",
+    )
     opening_hours: str = Field(
         default="",
         description="When somebody is there, such as Mon-Fri 09:00-17:00; empty: promises hold at any time.",

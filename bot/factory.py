@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.care.cases import Cases
     from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.follow_ups import FollowUps
     from bot.care.outbound import Outbound
     from bot.care.read_marks import ReadMarks
     from bot.care.safety_plans import SafetyPlans
@@ -126,6 +127,14 @@ class Factory:
         )
 
     @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Answers of measures that must not be left alone."""
+        from bot.care.follow_ups import FollowUps
+
+        patience = timedelta(seconds=self.settings.follow_up_deadline)
+        return FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, patience)
+
+    @cached_property
     def safety_plans(self) -> SafetyPlans:
         """Patients' safety plans."""
         from bot.care.safety_plans import SafetyPlans
@@ -162,7 +171,7 @@ class Factory:
 
     @cached_property
     def programme(self) -> Programme:
-        """Check-ins and lessons."""
+        """Check-ins, lessons and measures."""
         from bot.programme import Programme
 
         return Programme(self.db, self.clock, self.audit, self.settings.root / "content" / self.settings.locale)
@@ -220,6 +229,7 @@ class Factory:
         return Turns(
             conversations=self.conversations,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             screener=self.screener,
             replies=self.safety_replies,
             assistant=self.rasa,
@@ -241,6 +251,7 @@ class Factory:
             db=self.db,
             turns=self.turns,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             wake=self.wakeups,
             clock=self.clock,
             safety_grace=timedelta(seconds=safety),

@@ -167,3 +167,17 @@ class ReviewRecord:
     reviewer_id: str
     reviewer_name: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    """A pending follow-up of a measure's item."""
+
+    id: str
+    message_id: str
+    conversation_id: str
+    patient_id: str
+    measure: str
+    item: str
+    value: int
+    due_at: datetime

@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 
 from bot.care.cases import Cases
+from bot.care.follow_ups import FollowUps
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.stores.messages import MessageStore
@@ -19,7 +20,7 @@ from bot.dialogue.turns import Turns, Wake
 log = structlog.get_logger(__name__)
 
 EVERY = 2.0
-"""Seconds between two rounds; one round on an idle clinic is four index look-ups."""
+"""Seconds between two rounds; one round on an idle clinic is a few index look-ups."""
 
 BATCH = 50
 """Messages finished in one round, so that a long outage is worked off in steps."""
@@ -28,11 +29,11 @@ PATIENCE = 30.0
 """Seconds that one item may take: far more than it needs, and few enough that one which hangs does not stop the rest."""
 
 Due = dict[str, Callable[[], Awaitable[object]]]
-"""What is due: for each message or case, by its id, what finishes it."""
+"""What is due: for each message, follow-up or case, by its id, what finishes it."""
 
 
 class Worker:
-    """Reconciles messages, gives back expired claims, and watches the clocks."""
+    """Reconciles messages, ends follow-ups left in silence, gives back expired claims, and watches the clocks."""
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class Worker:
         db: Database,
         turns: Turns,
         cases: Cases,
+        follow_ups: FollowUps,
         wake: Wake,
         clock: Clock,
         safety_grace: timedelta,
@@ -48,6 +50,7 @@ class Worker:
         self._db = db
         self._turns = turns
         self._cases = cases
+        self._follow_ups = follow_ups
         self._wake = wake
         self._clock = clock
         self._safety_grace = safety_grace
@@ -74,9 +77,10 @@ class Worker:
         next round. So each is marked as done only when it is, and everything here is idempotent.
         """
         finished = await self._see_to("message", self._messages)
+        ended = await self._see_to("follow-up", self._silences)
         expired = await self._see_to("claim", self._claims)
         overdue = await self._see_to("overdue case", self._clocks)
-        if finished or expired or overdue:
+        if finished or ended or expired or overdue:
             await self._wake.publish("cases")
         return finished
 
@@ -120,6 +124,11 @@ class Worker:
     async def _reconcile(self, message_id: str, *, answer: bool) -> None:
         await self._turns.reconcile(message_id, answer=answer)
         log.warning("message reconciled", message=message_id)
+
+    async def _silences(self) -> Due:
+        """Follow-ups that the patient left unanswered; as with messages, those that failed do not crowd out others."""
+        limit = BATCH + len(self._failed.get("follow-up", ()))
+        return {one.id: partial(self._turns.follow_up_in_silence, one) for one in await self._follow_ups.overdue(limit)}
 
     async def _claims(self) -> Due:
         return {case_id: partial(self._cases.expire_claim, case_id) for case_id in await self._cases.expired_claims()}

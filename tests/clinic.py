@@ -12,18 +12,22 @@ from bot.audit.log import AuditLog
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
+from bot.care.follow_ups import FollowUps
 from bot.care.read_marks import ReadMarks
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.dialogue.locks import MemoryLocks
 from bot.dialogue.turns import Deadlines, Turns
+from bot.programme import Programme
 from bot.records import MessageRecord
 from bot.words import Role
+from tests.conftest import ROOT
 from tests.doubles import FakeAssistant, Listening, PlainReplies, WordScreener
 
 CLI = Actor.system("cli")
 CLOCKS = Clocks(high=timedelta(minutes=10), moderate=timedelta(hours=4), low=timedelta(hours=24))
 LEASE = timedelta(minutes=5)
+PATIENCE = timedelta(minutes=10)
 
 
 @dataclass
@@ -47,9 +51,12 @@ class Clinic:
         self.conversations = Conversations(self.db, self.clock, self.audit)
         self.read_marks = ReadMarks(self.db, self.clock, self.audit)
         self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, self.clocks, LEASE)
+        self.programme = Programme(self.db, self.clock, self.audit, ROOT / "content" / "en")
+        self.follow_ups = FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, PATIENCE)
         self.turns = Turns(
             conversations=self.conversations,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             screener=self.screener,
             replies=replies,
             assistant=self.assistant,

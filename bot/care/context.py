@@ -54,3 +54,10 @@ def still_asked(messages: Sequence[MessageRecord]) -> str | None:
         if questions:
             return str(questions[-1]).strip()
     return None
+
+
+def question_over(messages: Sequence[MessageRecord], payload: str) -> str | None:
+    """Return the question of the last message that offers ``payload``: a button answers what it stands under."""
+    offering = next((message for message in reversed(messages) if payload in offered_payloads([message])), None)
+    questions = _QUESTION.findall(offering.text) if offering else []
+    return questions[-1].strip() if questions else None

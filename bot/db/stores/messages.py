@@ -145,6 +145,14 @@ class MessageStore:
         values = asdict(screening) | {"conversation_id": conversation_id, "tier": screening.tier.value}
         await self._session.execute(_INSERT_SCREENING, values)
 
+    async def raise_screening(self, message_id: str, *, tier: Tier, categories: list[str], evidence: list[dict[str, Any]]) -> None:
+        """Flag a screened message, with what was found later."""
+        await self._session.execute(
+            update(ScreeningRow)
+            .where(ScreeningRow.message_id == message_id)
+            .values(tier=tier.value, flagged=True, categories=categories, evidence=evidence)
+        )
+
     async def close(self, message_id: str, now: datetime) -> bool:
         """Mark a patient's message answered; False when it was already."""
         return await self._session.scalar(_CLOSE, {"message": message_id, "now": now}) is not None

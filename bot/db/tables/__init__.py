@@ -9,9 +9,11 @@ from bot.db.tables.cases import Case
 from bot.db.tables.check_ins import CheckIn
 from bot.db.tables.conversations import Conversation
 from bot.db.tables.discarded_drafts import DiscardedDraft
+from bot.db.tables.follow_ups import FollowUp
 from bot.db.tables.invitations import Invitation
 from bot.db.tables.lesson_progress import LessonProgress
 from bot.db.tables.logins import Login
+from bot.db.tables.measure_results import MeasureResult
 from bot.db.tables.messages import Message
 from bot.db.tables.people import Person
 from bot.db.tables.read_marks import ReadMark
@@ -31,9 +33,11 @@ __all__ = [
     "CheckIn",
     "Conversation",
     "DiscardedDraft",
+    "FollowUp",
     "Invitation",
     "LessonProgress",
     "Login",
+    "MeasureResult",
     "Message",
     "Person",
     "ReadMark",
