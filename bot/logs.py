@@ -46,6 +46,8 @@ def configure(level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    # Of a line that cannot be written, Python would print to the same place what it was about, the error's values included.
+    logging.raiseExceptions = False
     root.setLevel(level)
     for noisy in WITH_VALUES:
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import Iterator
 from typing import Any
 
 import aiohttp
 import pytest
-import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.gateway.keys import ENDPOINTS
-from bot.logs import WITH_VALUES, configure
 from bot.words import Role
 from tests.gateway import Browser, Gateway
+from tests.loud import loud_logs
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -90,37 +87,29 @@ async def test_only_json_is_read(gateway: Gateway, content_type: str | None):
     assert (status, answer["error"]["code"]) == (415, "wrong_content_type")
 
 
-@pytest.fixture
-def loud_logs(capsys: Any) -> Iterator[None]:
-    """The gateway's own logging at its most talkative."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    configure("DEBUG")
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-    for name in WITH_VALUES:
-        logging.getLogger(name).setLevel(logging.NOTSET)
-
-
 @pytest.mark.asyncio
-async def test_what_a_patient_wrote_is_in_no_error_and_no_log(gateway: Gateway, loud_logs: None, capsys: Any):
+async def test_what_a_patient_wrote_is_in_no_error_and_no_log(gateway: Gateway, capsys: Any):
     patient = await gateway.patient()
     secret = "nobody must see this sentence"
-    _, answer = await send(patient, "/api/patient/messages", json.dumps({"client_id": "a", "text": 1, "x": secret}).encode())
-    assert secret not in str(answer)
-    await patient.say(secret)
-    gateway.factory.conversations.accept = None  # type: ignore[method-assign,assignment]
-    status, answer = await send(patient, "/api/patient/messages", json.dumps({"client_id": "b", "text": secret}).encode())
-    assert (status, answer["error"]["code"]) == (500, "internal")
-    assert "Traceback" not in str(answer)
-    await patient.call("GET", "/api/patient/conversation?words=" + secret.replace(" ", "+"))
+
+    async def defective(*_: object, text: str, **__: object) -> None:
+        raise RuntimeError(f"cannot store {text}")
+
+    with loud_logs():
+        _, answer = await send(patient, "/api/patient/messages", json.dumps({"client_id": "a", "text": 1, "x": secret}).encode())
+        assert secret not in str(answer)
+        await patient.say(secret)
+        gateway.factory.conversations.accept = defective  # type: ignore[method-assign,assignment]
+        status, answer = await send(patient, "/api/patient/messages", json.dumps({"client_id": "b", "text": secret}).encode())
+        assert (status, answer["error"]["code"]) == (500, "internal")
+        assert "Traceback" not in str(answer)
+        await patient.call("GET", "/api/patient/conversation?words=" + secret.replace(" ", "+"))
     async with patient.session.get(patient.base + "/metrics") as response:
         assert response.status == 200
         assert "nobody must" not in await response.text()
     shown = capsys.readouterr()
-    assert "defect" in shown.err
+    for line in ('"event": "defect"', '"event": "request"', "/api/patient/conversation"):
+        assert line in shown.err
     for place in (shown.out, shown.err):
         assert secret not in place
         assert "nobody+must" not in place
