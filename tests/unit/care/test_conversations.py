@@ -20,7 +20,8 @@ from bot.db.stores.conversations import ConversationStore
 from bot.db.tables import DiscardedDraft
 from bot.errors import Invalid, NotFound
 from bot.records import MessageRecord, Utterance
-from bot.words import Owner, Sender, Tier
+from bot.safety.screening import Evidence, Screening
+from bot.words import Category, OpenedBy, Owner, Sender, Tier
 from tests.clinic import CLI, Clinic
 from tests.conftest import MovingClock
 
@@ -57,6 +58,18 @@ async def test_the_first_screening_stands(db: Database, clock: MovingClock) -> N
     assert await clinic.said(conversation) == ["patient: hello", "system: safety"]
     entries = [entry["event"] for entry in await clinic.audit.entries(CLI, message.id)]
     assert entries.count("screening:message:done") == 1
+
+
+@pytest.mark.asyncio
+async def test_the_words_that_a_screening_found_are_not_in_the_chain(db: Database, clock: MovingClock) -> None:
+    """Invariants 7 and 10: not one of them; a single word would pass for a name of something."""
+    clinic = Clinic(db, clock)
+    message, _ = await clinic.conversations.accept(await clinic.patient(), text="a xylophone", client_id="a")
+    found = Evidence(2, 11, "xylophone", Category.SUICIDE, Tier.LOW, "word", "the test said so")
+    screening = Screening(Tier.LOW, (Category.SUICIDE,), (found,), "words-1", notes=("xylophone",))
+    await clinic.conversations.record_screening(message, screening, lambda _conversation, _before: [])
+    await clinic.cases.open_case(message.id, OpenedBy.ACTION)
+    assert "xylophone" not in str(await clinic.audit.entries(CLI, limit=500))
 
 
 @pytest.mark.asyncio

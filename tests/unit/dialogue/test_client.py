@@ -111,3 +111,13 @@ async def _text(value: str) -> web.Response:
 async def _never() -> web.Response:
     await asyncio.sleep(3)
     return web.Response()
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+async def test_why_there_is_no_answer_says_nothing_of_what_was_asked(rasa: tuple[Rasa, RasaClient], status: int) -> None:
+    """Invariant 10: the reason is logged."""
+    state, client = rasa
+    state.webhook = lambda _request: _json([] if status == 200 else {"error": "xylophone"}, status)
+    with pytest.raises(AssistantUnavailable) as caught:
+        await client.send("c" * 32, "xylophone", {"note": "xylophone"})
+    assert "xylophone" not in str(caught.value)
