@@ -19,6 +19,7 @@ def loud_logs() -> Iterator[None]:
     """
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in WITH_VALUES}
     configure("DEBUG")
     try:
         yield
@@ -27,5 +28,5 @@ def loud_logs() -> Iterator[None]:
         root.setLevel(level)
         logging.raiseExceptions = True
         structlog.reset_defaults()
-        for name in WITH_VALUES:
-            logging.getLogger(name).setLevel(logging.NOTSET)
+        for name, before in levels.items():
+            logging.getLogger(name).setLevel(before)

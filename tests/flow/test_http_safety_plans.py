@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
 from bot.words import Role
 from tests.gateway import Gateway
+from tests.loud import loud_logs
 
 pytestmark = pytest.mark.asyncio
 
@@ -88,13 +87,13 @@ async def test_the_words_around_it_are_there_for_anyone(gateway: Gateway):
     assert told["grounding"]["exercises"][0]["breath"]["in"] == 4
 
 
-async def test_no_word_of_a_plan_reaches_a_log_or_a_metric(
-    gateway: Gateway, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-):
-    caplog.set_level(logging.DEBUG)
+async def test_no_word_of_a_plan_reaches_a_log_or_a_metric(gateway: Gateway, capsys: pytest.CaptureFixture[str]):
     patient = await gateway.patient()
-    await patient.post(OWN, {"base_version": 0, "parts": {"reasons": "kingfisher"}})
-    await patient.call("POST", OWN, body={"base_version": 0, "parts": {"reasons": "kingfisher again"}})
-    await patient.call("POST", OWN, body={"base_version": 0, "parts": {"reasons": "kingfisher" * 300}})
-    _, metrics = await patient.call("GET", "/metrics")
-    assert "kingfisher" not in str(metrics) + caplog.text + "".join(capfd.readouterr())
+    with loud_logs():
+        await patient.post(OWN, {"base_version": 0, "parts": {"reasons": "kingfisher"}})
+        await patient.call("POST", OWN, body={"base_version": 0, "parts": {"reasons": "kingfisher again"}})
+        await patient.call("POST", OWN, body={"base_version": 0, "parts": {"reasons": "kingfisher" * 300}})
+        _, metrics = await patient.call("GET", "/metrics")
+    logged = capsys.readouterr().err
+    assert "/api/patient/plan" in logged
+    assert "kingfisher" not in str(metrics) + logged
