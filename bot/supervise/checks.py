@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.dialogue.rasa.train import FOLDERS
 from bot.errors import HandrailError
 
 NEEDED = (
@@ -92,7 +93,7 @@ def yaml_files(root: Path) -> int:
         HandrailError: for the first that cannot be read, with its line.
     """
     tops = sorted(root.glob("*.yml"))
-    nested = sorted(path for folder in ("content", "data") for path in (root / folder).rglob("*.y*ml"))
+    nested = sorted(path for folder in ("content", *FOLDERS) for path in (root / folder).rglob("*.y*ml"))
     for path in (*tops, *nested):
         _readable(path, path.relative_to(root))
     return len(tops) + len(nested)

@@ -15,7 +15,8 @@ from bot.dialogue.rasa.quiet import settle
 from bot.errors import HandrailError
 
 DIGEST_DIGITS = 12
-FOLDERS = ("data",)
+FOLDERS = ("data/nlu", "data/stories")
+"""Rasa's training data. Not data/safety: the screen is trained by itself, and its sentences are no reason to train Rasa again."""
 COMPONENTS = ("vectors", "answers", "safety", "policies")
 FILES = ("config.yml", "domain.yml", "bot/programme/numbers.py", *(f"bot/dialogue/rasa/{name}.py" for name in COMPONENTS))
 """What a model depends on. Not content/: what the bot says is read when it is said, so that rewording needs no training."""
@@ -94,7 +95,7 @@ def _train(root: Path, out_dir: Path, name: str) -> Path:
             result = rasa_train(
                 domain="domain.yml",
                 config="config.yml",
-                training_files=["data"],
+                training_files=list(FOLDERS),
                 output=str(out_dir),
                 fixed_model_name=name,
                 force_training=True,
