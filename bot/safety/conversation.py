@@ -21,11 +21,15 @@ LEANING = 1.0
 REMEMBERED = 2048
 """Earlier messages whose strength is kept, so that each is read once."""
 _REFERS_BACK = re.compile(
-    r"\b(thoughts?|thinking|think|feel(ing)?|felt|want(ed)?|plan(ned|ning)?|done|do(ing)?|am|have|having|been|was|is)\b.*"
-    r"\b(that|this|it|so|them|those|these|before|yes|asked|said)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"\b(thoughts?|urges?)\b[^.!?]{0,30}\b(that|those|these|this)\b"
+    r"|\b(those|these|such) (kinds? of )?(thoughts|urges)\b"
+    r"|\b(what|when|as|like) you (asked|said|meant)\b"
+    r"|\byou asked (me )?(about|if|whether|before|earlier)\b"
+    r"|\byour question\b",
+    re.IGNORECASE,
 )
-"""A late answer says what it answers: "yes, I am having thoughts like that"."""
+"""A late answer names what it answers: "yes, I am having thoughts like that". A bare "yes" belongs to the last question alone,
+or each check-in after a question about danger would be an alarm."""
 
 
 class ConversationLayer:

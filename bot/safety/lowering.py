@@ -26,6 +26,8 @@ class Judged:
 
     tier: Tier
     notes: tuple[str, ...]
+    contexts: frozenset[str] = frozenset()
+    """Names of the contexts that lowered it."""
 
 
 class Surroundings:
@@ -45,13 +47,15 @@ class Surroundings:
         """Return the tier of ``rule``'s finding in the words ``start`` up to ``end``."""
         tier = rule.tier
         notes: list[str] = []
+        held: set[str] = set()
         if rule.firm:
             return Judged(tier, ())
         for name, lowered in rule.lowered_by.items():
             if lowered.rank < rule.tier.rank and self._holds(self._contexts[name], start, end):
                 tier = min(tier, lowered, key=lambda item: item.rank)
+                held.add(name)
                 notes.append(f"{rule.name}: {rule.tier} lowered to {lowered}, {self._contexts[name].note} ({name})")
-        return Judged(tier, tuple(notes))
+        return Judged(tier, tuple(notes), frozenset(held))
 
     def _holds(self, context: ContextRule, start: int, end: int) -> bool:
         hits = self._hits.get(f"context:{context.id}")

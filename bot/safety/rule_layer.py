@@ -17,6 +17,8 @@ from bot.words import Tier
 
 LANGUAGE = "en"
 """The language that the packaged rules are written for."""
+PAST, SETTLED = "past", "resolved"
+"""Contexts of ``words/context.yml``."""
 SPLIT_REACH = 12
 """Words of the patient's last message that may be the beginning of a sentence that goes on in this one."""
 
@@ -28,6 +30,12 @@ class _Finding:
     end: int
     tier: Tier
     notes: tuple[str, ...]
+    contexts: frozenset[str]
+
+    @property
+    def cleared(self) -> bool:
+        """Whether it is clearly none now. What is told as past alone is not: the same sentence may go on to the present."""
+        return bool(self.notes) and self.tier.rank <= Tier.LOW.rank and (PAST not in self.contexts or SETTLED in self.contexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class RulesFound:
     notes: tuple[str, ...]
     """What context lowered, and why."""
     cleared: tuple[Cleared, ...]
-    """What context lowered to nothing, or to low."""
+    """What context says clearly to be none now."""
 
 
 class RuleLayer:
@@ -103,11 +111,7 @@ class RuleLayer:
         if answered:
             evidence.append(answered)
         kept = _without_repeats(evidence)
-        cleared = [
-            Cleared(*_place(line, finding), finding.rule.category)
-            for line, finding in findings
-            if finding.notes and finding.tier.rank <= Tier.LOW.rank
-        ]
+        cleared = [Cleared(*_place(line, finding), finding.rule.category) for line, finding in findings if finding.cleared]
         return RulesFound(tuple(kept), _notes(findings, kept), tuple(cleared))
 
     def _in_line(self, line: Line, *, least: Tier) -> list[tuple[Line, _Finding]]:
@@ -122,7 +126,7 @@ class RuleLayer:
             if rule.tier.rank < least.rank:
                 continue
             judged = surroundings.judge(rule, hit.start, hit.end)
-            found.append((line, _Finding(rule, hit.start, hit.end, judged.tier, judged.notes)))
+            found.append((line, _Finding(rule, hit.start, hit.end, judged.tier, judged.notes, judged.contexts)))
         return found
 
     def _across_breaks(self, text: str) -> list[tuple[Line, _Finding]]:

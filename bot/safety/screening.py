@@ -42,7 +42,7 @@ class Context:
     asked: str | None = None
     """What the patient was last asked, for answers such as "yes"."""
     questions: tuple[str, ...] = ()
-    """What the patient was asked before that and has not come back to, newest first, for answers that come late."""
+    """What the patient was asked in the messages before that, newest first, for answers that come late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ OVERLAP = 15
 """Words that two cuts of one sentence share."""
 SHORT = 6
 """Words up to which a sentence is also read together with the one before it: "I have them here. All of them."."""
+FEWEST = 4
+"""Words that what is left of a sentence must have to be read by itself."""
 MOST = 400
 """Pieces of one message at most: 5,000 words and more. What comes after them is read by the rules alone."""
 
@@ -42,6 +45,17 @@ def pieces(text: str) -> list[Piece]:
         spans.append((sentences[0][0], sentences[-1][1]))
     found = [Piece(origin[first], origin[last - 1] + 1, plain[first:last]) for first, last in dict.fromkeys(spans)]
     return found[:MOST]
+
+
+def between(text: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
+    """Return the pieces of what ``spans`` (first character, one past the last) leave of ``text``; scraps of few words are none."""
+    found: list[Piece] = []
+    start = 0
+    for first, last in [*sorted(spans), (len(text), len(text))]:
+        if len(_WORD.findall(text[start:first])) >= FEWEST:
+            found += [Piece(start + piece.start, start + piece.end, piece.text) for piece in pieces(text[start:first])]
+        start = max(start, last)
+    return [piece for piece in found if len(_WORD.findall(piece.text)) >= FEWEST]
 
 
 def _sentences(plain: str) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ from bot.errors import HandrailError
 from bot.safety.encoder import SentenceEncoder
 from bot.safety.ngrams import buckets
 from bot.safety.screening import Cleared, Evidence
-from bot.safety.sentences import Piece, pieces
+from bot.safety.sentences import Piece, between, pieces
 from bot.words import Category, Tier
 
 MODEL = Path(__file__).parent / "model"
@@ -148,14 +148,16 @@ class TrainedLayer:
     def evidence(self, text: str, scores: Sequence[Scores], cleared: Sequence[Cleared] = ()) -> list[Evidence]:
         """Return for each category the piece that shows it most, where it reaches the threshold; of near equals the shortest.
 
-        What the rules ``cleared`` (denied, long past, somebody else) speaks for no category that it was cleared of.
+        What the rules ``cleared`` (denied, long past, somebody else) speaks for no category that it was cleared of; what stands
+        beside it, in the same sentence too, is read without it and speaks for itself.
         """
+        beside = self.scores(between(text, [(item.start, item.end) for item in cleared])) if cleared else []
         found = []
         for category, limit in self.thresholds.items():
             places = [item for item in cleared if item.category is category or {item.category, category} == _KIN]
             reached = [
                 score
-                for score in scores
+                for score in (*scores, *beside)
                 if score.strength[category] >= limit.flag
                 and not any(item.start < score.piece.end and score.piece.start < item.end for item in places)
             ]

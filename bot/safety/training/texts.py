@@ -60,11 +60,6 @@ class Sentence:
     kind: Kind
     idea: str
 
-    @property
-    def risk(self) -> bool:
-        """Whether it should be flagged."""
-        return self.category is not None and self.tier is not Tier.NONE
-
 
 def read_texts(folder: Path) -> list[Sentence]:
     """Return every sentence in the YAML files of ``folder``, in order.

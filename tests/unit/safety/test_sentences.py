@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.safety.sentences import LONGEST, MOST, pieces
+from bot.safety.sentences import LONGEST, MOST, between, pieces
 
 
 def test_sentences_neighbours_and_the_whole() -> None:
@@ -37,3 +37,12 @@ def test_any_text_is_cut_into_its_own_parts(text: str) -> None:
     found = pieces(text)
     assert len(found) <= MOST
     assert all(0 <= piece.start < piece.end <= len(text) and piece.text.strip() for piece in found)
+
+
+def test_what_is_left_between_spans_keeps_its_place() -> None:
+    text = "I am not suicidal, only tired of the same four walls"
+    start = text.index("suicidal")
+    (left,) = between(text, [(start, start + len("suicidal"))])
+    assert text[left.start : left.end] == ", only tired of the same four walls"
+    assert between("not suicidal, just tired", [(4, 12)]) == [], "a scrap is not read by itself"
+    assert between(text, [(0, len(text)), (3, 5)]) == []

@@ -141,9 +141,33 @@ def test_the_conversation_says_more_than_the_message(
     assert rule not in {item.rule for item in screener.screen(text).evidence}
 
 
-def test_a_yes_to_something_else_is_no_late_answer(screener: Screener) -> None:
-    context = Context(asked="Shall we do the check-in?", questions=("Are you having thoughts like that?",))
-    assert not screener.screen("yes please", context).flagged
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes please",
+        "I think so",
+        "yes I have done it",
+        "yes it was fine, I am used to that by now",
+        "yes I do it every day before breakfast",
+    ],
+)
+def test_a_yes_to_something_else_is_no_late_answer(screener: Screener, text: str) -> None:
+    """Or each check-in for some turns after a question about danger would be an alarm."""
+    context = Context(asked="Did you do the walk today?", questions=("Are you having thoughts like that?",))
+    assert not screener.screen(text, context).flagged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am not suicidal, only I've found a way to stop all of this for good and I've picked the day",
+        "my uncle killed himself years ago and I've found a way to stop all of this for good and I've picked the day",
+        "I used to self-harm in my teens but since tuesday I burn myself with the iron when nobody looks",
+    ],
+)
+def test_what_is_clearly_none_silences_nothing_beside_it(screener: Screener, text: str) -> None:
+    """A denial, somebody else's story, or the past, in one sentence with present risk."""
+    assert screener.screen(text).tier.rank >= Tier.MODERATE.rank
 
 
 @pytest.mark.parametrize("text", ["ich kann nicht mehr, alles tut weh", "mi espalda me duele mucho hoy", "我不想活了"])
