@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.records import MessageRecord
+from bot.safety.context import QUESTION, Said, context_from
 from bot.safety.screening import Context
 from bot.words import Sender
-
-_QUESTION = re.compile(r"[^.?!]*\?")
 
 
 def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
@@ -23,24 +21,11 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
     return offered
 
 
-def context_of(recent: Sequence[MessageRecord]) -> Context:
-    """Return what the screen may know of the conversation before a message."""
-    earlier = tuple(entry.text for entry in recent if entry.sender is Sender.PATIENT)
-    asked = last_question(recent)
-    told = [entry.text for entry in reversed(recent) if entry.sender is not Sender.PATIENT]
-    before = [question.strip() for text in told for question in reversed(_QUESTION.findall(text))]
-    return Context(earlier, asked, tuple(question for question in before if question != asked))
-
-
-def last_question(messages: Sequence[MessageRecord]) -> str | None:
-    """Return the last question that the patient was asked since they last wrote, by whomever; None when there was none."""
-    since: list[str] = []
-    for message in reversed(messages):
-        if message.sender is Sender.PATIENT:
-            break
-        since.insert(0, message.text)
-    questions = _QUESTION.findall(" ".join(since))
-    return questions[-1].strip() if questions else None
+def context_for(message: MessageRecord, recent: Sequence[MessageRecord]) -> Context:
+    """Return what the screen may know when it reads ``message``, after ``recent``; a pressed button answers nothing but itself."""
+    if message.content.get("payload") is not None:
+        return Context()
+    return context_from([Said(entry.sender is Sender.PATIENT, entry.text) for entry in recent])
 
 
 def still_asked(messages: Sequence[MessageRecord]) -> str | None:
@@ -50,7 +35,7 @@ def still_asked(messages: Sequence[MessageRecord]) -> str | None:
             continue
         if message.content.get("kind") == "owner":
             return None
-        questions = _QUESTION.findall(message.text)
+        questions = QUESTION.findall(message.text)
         if questions:
             return str(questions[-1]).strip()
     return None

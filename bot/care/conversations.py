@@ -19,6 +19,7 @@ from bot.db.stores.messages import MessageStore
 from bot.db.stores.read_marks import ReadMarkStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import ConversationRecord, DetailedMessage, MessageRecord, ScreeningRecord, Utterance
+from bot.safety.context import CONTEXT_MESSAGES
 from bot.safety.screening import Screening
 from bot.words import Owner, Sender
 
@@ -27,9 +28,6 @@ OFFER_WINDOW = 20
 
 CLIENT_ID_LENGTH = 64
 """Most characters of an id that a sender's program makes."""
-
-CONTEXT_MESSAGES = 8
-"""How many earlier messages the screen may look at."""
 
 REPEATED_WITHIN = timedelta(minutes=15)
 """How long after a safety reply the same danger is not answered with the same long text: it stands above, on the same screen."""

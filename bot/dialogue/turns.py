@@ -14,7 +14,7 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.context import context_of, still_asked
+from bot.care.context import context_for, still_asked
 from bot.care.conversations import SAFETY, Conversations
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
@@ -22,7 +22,7 @@ from bot.dialogue.locks import ConversationLocks, Place
 from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.promise import Promise, spoken
 from bot.safety.replies import Answered
-from bot.safety.screening import Context, Screening
+from bot.safety.screening import Screening
 from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Turns:
         started = time.perf_counter()
         text = message.text
         try:
-            context = context_of(recent) if message.content.get("payload") is None else Context()
+            context = context_for(message, recent)
             async with asyncio.timeout(self._deadlines.screen):
                 return await asyncio.to_thread(self._screener.screen, text, context)
         except TimeoutError:

@@ -7,7 +7,8 @@ language. None of them silences another: the tier is the highest that any of the
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.safety.conversation import ConversationLayer
@@ -15,8 +16,23 @@ from bot.safety.language import Languages
 from bot.safety.recognisers import PACKAGED, Recogniser
 from bot.safety.rule_layer import LANGUAGE, RuleLayer
 from bot.safety.screening import Context, Evidence, Screening
-from bot.safety.trained import TrainedLayer
+from bot.safety.trained import Threshold, TrainedLayer
 from bot.words import Category, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A screening with the scores behind it."""
+
+    screening: Screening
+    strengths: dict[Category, float | None]
+    """For each category the strength (see ``Scores``) of the piece of the message that shows it most; None when no piece may speak
+    for it: a message without letters, or words that the rules cleared of it."""
+
+    def margin(self, thresholds: Mapping[Category, Threshold]) -> float | None:
+        """Return how far the trained layer is above its nearest threshold (below 0: it flags nothing); None: it read nothing."""
+        margins = [value - thresholds[category].flag for category, value in self.strengths.items() if value is not None]
+        return max(margins, default=None)
 
 
 class Screener:
@@ -52,6 +68,11 @@ class Screener:
         return f"{self._rules.version}.model-{self._trained.version}"
 
     @property
+    def thresholds(self) -> dict[Category, Threshold]:
+        """From which strength on the trained layer flags each category."""
+        return self._trained.thresholds
+
+    @property
     def recognisers(self) -> tuple[Recogniser, ...]:
         """The rules that were loaded, for tests and documentation."""
         return self._rules.recognisers
@@ -62,17 +83,22 @@ class Screener:
         Raises:
             Exception: whatever goes wrong inside is not caught here: the caller counts the message as flagged.
         """
+        return self.look(text, context).screening
+
+    def look(self, text: str, context: Context = Context()) -> Look:  # noqa: B008 - frozen
+        """Return what ``screen`` returns, and what the trained layer made of every category, flagged or not: for measuring."""
         began = time.perf_counter()
         ruled = self._rules.find(text, context)
         scores = self._trained.read(text)
         found = [*ruled.evidence, *self._conversation.find(text, context, scores)]
-        found += [item for item in self._trained.evidence(text, scores, ruled.cleared) if not _said_better(item, found)]
+        speaking = self._trained.speaking(text, scores, ruled.cleared)
+        found += [item for item in self._trained.evidence_of(text, speaking) if not _said_better(item, found)]
         foreign = self._languages.foreign(text)
         if foreign is not None:
             why = f"Written in a language that the screen does not know ({foreign}): a person must read it."
             found.append(Evidence(0, len(text), text, Category.UNSCREENED, Tier.LOW, f"language/{foreign}", why))
         found.sort(key=lambda item: -item.tier.rank)
-        return Screening(
+        screening = Screening(
             tier=Tier.highest(*(item.tier for item in found)),
             categories=tuple(dict.fromkeys(item.category for item in found)),
             evidence=tuple(found),
@@ -80,6 +106,10 @@ class Screener:
             milliseconds=(time.perf_counter() - began) * 1000,
             notes=ruled.notes,
         )
+        strengths = {
+            category: max((score.strength[category] for score in pieces), default=None) for category, pieces in speaking.items()
+        }
+        return Look(screening, strengths)
 
     def by_rules(self, text: str) -> Screening:
         """Return what the rules alone find: for texts that go to patients, of which the trained layer has read none."""

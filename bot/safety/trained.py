@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -93,6 +93,11 @@ class Heads:
         return meaning * self.weigh[:, 0] + letters * self.weigh[:, 1] + self.weigh[:, 2]
 
 
+def likeness(strength: float) -> float:
+    """Return a strength (see ``Scores``) between 0 and 1, 0.5 where it is even: what people are shown. No probability of harm."""
+    return 1 / (1 + math.exp(-strength / 2))
+
+
 class TrainedLayer:
     """Reads messages with the packaged heads. Built once, safe in any thread: reading changes nothing."""
 
@@ -151,22 +156,32 @@ class TrainedLayer:
         What the rules ``cleared`` (denied, long past, somebody else) speaks for no category that it was cleared of; what stands
         beside it, in the same sentence too, is read without it and speaks for itself.
         """
+        return self.evidence_of(text, self.speaking(text, scores, cleared))
+
+    def speaking(self, text: str, scores: Sequence[Scores], cleared: Sequence[Cleared] = ()) -> dict[Category, list[Scores]]:
+        """Return for each category the pieces that may speak for it, which are all but those that the rules ``cleared`` of it."""
         beside = self.scores(between(text, [(item.start, item.end) for item in cleared])) if cleared else []
-        found = []
-        for category, limit in self.thresholds.items():
+        found = {}
+        for category in self.thresholds:
             places = [item for item in cleared if item.category is category or {item.category, category} == _KIN]
-            reached = [
+            found[category] = [
                 score
                 for score in (*scores, *beside)
-                if score.strength[category] >= limit.flag
-                and not any(item.start < score.piece.end and score.piece.start < item.end for item in places)
+                if not any(item.start < score.piece.end and score.piece.start < item.end for item in places)
             ]
+        return found
+
+    def evidence_of(self, text: str, speaking: Mapping[Category, Sequence[Scores]]) -> list[Evidence]:
+        """Return the evidence of the pieces that may speak; see ``evidence``."""
+        found = []
+        for category, limit in self.thresholds.items():
+            reached = [score for score in speaking[category] if score.strength[category] >= limit.flag]
             if not reached:
                 continue
             best = max(reached, key=lambda score: (round(score.strength[category]), -len(score.piece.text)))
             tier = limit.raised if max(score.urgent for score in reached) >= limit.urgent else limit.base
             start, end = best.piece.start, best.piece.end
-            likeness = 1 / (1 + math.exp(-best.strength[category] / 2))
-            why = f"Reads like messages that show {CALLS[category]} ({likeness:.2f}, by the trained layer)."
+            alike = likeness(best.strength[category])
+            why = f"Reads like messages that show {CALLS[category]} ({alike:.2f}, by the trained layer)."
             found.append(Evidence(start, end, text[start:end], category, tier, f"model/{category.value}", why))
         return found
