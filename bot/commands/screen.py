@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.common import settings_for
-from bot.errors import Invalid
 
 if TYPE_CHECKING:
-    from bot.safety.screening import Context
+    from collections.abc import Iterable
+
+    from bot.safety.decisions import Decided
+    from bot.safety.lines import BadLine
+
+FORMATS = ("auto", "text", "jsonl")
+"""Values of ``LineFormat``, named here so that ``--help`` need not import it."""
+
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that screen; default: one for each core.")]
+Locale = Annotated[str | None, typer.Option(help="Folder of content/ with the rules (HANDRAIL_LOCALE).")]
 
 
 def screen(
     *,
-    explain: Annotated[bool, typer.Option("--explain", help="Also say what was found, where, and by which rule.")] = False,
-    locale: Annotated[str | None, typer.Option(help="Folder of content/ with the rules (HANDRAIL_LOCALE).")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="For people: what was found, in which words, why.")] = False,
+    kind: Annotated[str, typer.Option("--format", help="text, jsonl, or auto: JSON where a line begins with {.")] = "auto",
+    jobs: Jobs = None,
+    locale: Locale = None,
 ) -> None:
-    """Screen lines from standard input: text, or JSON with "text" and optionally "earlier" and "asked". Prints JSON lines."""
+    """Screen lines from standard input: text, or JSON with "text" and optionally "id" and "context". One JSON decision a line.
+
+    A line that cannot be read gets an "error" in its place, and the exit code is 1 at the end. Fields and formats:
+    docs/clinical-safety/screening.md.
+    """
+    if kind not in FORMATS:
+        raise typer.BadParameter(f"{kind} is none of {', '.join(FORMATS)}", param_hint="--format")
     settings = settings_for(locale=locale)
     from bot.factory import Factory
+    from bot.safety.decisions import decide
+    from bot.safety.lines import LineFormat, read_lines
+    from bot.safety.many import Workers, usable_cores
 
     screener = Factory(settings).screener
-    for text, context in _lines():
-        found = screener.screen(text, context).as_json()
-        if not explain:
-            found = {name: found[name] for name in ("flagged", "tier", "categories")}
-        print(json.dumps(found, ensure_ascii=False), flush=True)
+    processes = jobs or (1 if sys.stdin.isatty() else usable_cores())
+    with open(0, "rb", closefd=False) as stream, Workers(partial(decide, screener), processes) as workers:
+        bad = _print(workers.map(read_lines(stream, LineFormat(kind))), explain=explain)
+    if bad:
+        print(f"handrail: {bad} lines could not be screened; their places say why", file=sys.stderr)
+        raise typer.Exit(1)
 
 
-def _lines() -> Iterator[tuple[str, Context]]:
-    from bot.safety.screening import Context
+def _print(decisions: Iterable[Decided | BadLine], *, explain: bool) -> int:
+    """Print each decision as it comes; return how many are none."""
+    import json
 
-    for number, raw in enumerate(sys.stdin, 1):
-        line = raw.rstrip("\n")
-        if not line.strip():
-            continue
-        if not line.lstrip().startswith("{"):
-            yield line, Context()
-            continue
-        try:
-            given = json.loads(line)
-            yield str(given["text"]), Context(tuple(map(str, given.get("earlier", ()))), given.get("asked"))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Invalid(f"line {number} is no JSON object with a text", remedy='write {"text": "..."}') from error
+    from bot.safety.decisions import as_json
+    from bot.safety.lines import BadLine
+
+    bad = 0
+    if explain:
+        from rich.console import Console
+
+        from bot.commands.explain import explained
+
+        console = Console(highlight=False, markup=False, soft_wrap=True)
+    for decided in decisions:
+        bad += isinstance(decided, BadLine) or bool(decided.failure)
+        if explain:
+            console.print(*explained(decided), sep="\n")
+            sys.stdout.flush()
+        else:
+            print(json.dumps(as_json(decided), ensure_ascii=False), flush=True)
+    return bad
