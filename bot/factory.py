@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.care.conversations import Conversations
     from bot.care.outbound import Outbound
     from bot.care.read_marks import ReadMarks
+    from bot.care.replay import Replay
     from bot.care.safety_plans import SafetyPlans
     from bot.db.engine import Database
     from bot.dialogue.client import RasaClient
@@ -124,6 +125,13 @@ class Factory:
             self.clocks,
             timedelta(seconds=self.settings.claim_lease),
         )
+
+    @cached_property
+    def replay(self) -> Replay:
+        """Screening stored messages anew."""
+        from bot.care.replay import Replay
+
+        return Replay(self.db, self.audit)
 
     @cached_property
     def safety_plans(self) -> SafetyPlans:

@@ -16,6 +16,7 @@ class AuditEvent(StrEnum):
     MESSAGES_READ = "message:patient:read"
     MESSAGE_SENT = "message:guidance:sent"
     SCREENING_DONE = "screening:message:done"
+    SCREENINGS_REPLAYED = "screening:messages:replayed"
     DRAFT_DISCARDED = "draft:discarded"
     DRAFT_QUESTIONED = "draft:outbound:questioned"
     DRAFT_CONFIRMED = "draft:outbound:confirmed"

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import CaseMessage, Message, Person, ScreeningRow, Understanding, new_id
@@ -144,6 +144,27 @@ class MessageStore:
         """Store the screening of a message; a second one for the same message breaks the key."""
         values = asdict(screening) | {"conversation_id": conversation_id, "tier": screening.tier.value}
         await self._session.execute(_INSERT_SCREENING, values)
+
+    async def screened_before(
+        self, before: str | None, *, since: datetime | None, limit: int
+    ) -> list[tuple[MessageRecord, ScreeningRecord]]:
+        """Return up to ``limit`` screened messages with what was stored, newest first, with ids below ``before``."""
+        query = _SELECT.join(_screenings, _screenings.c.message_id == _messages.c.id)
+        if before is not None:
+            query = query.where(_messages.c.id < before)
+        if since is not None:
+            query = query.where(_messages.c.created_at >= since)
+        found = [_message(row) for row in await self._session.execute(query.order_by(_messages.c.id.desc()).limit(limit))]
+        rows = await self._session.execute(select(_screenings).where(_screenings.c.message_id.in_([item.id for item in found])))
+        stored = {row.message_id: _screening(row) for row in rows}
+        return [(message, stored[message.id]) for message in found]
+
+    async def count_screened(self, since: datetime | None) -> int:
+        """Return how many messages were screened, of those written from ``since`` on."""
+        query = select(func.count()).select_from(_screenings)
+        if since is not None:
+            query = query.join(_messages, _messages.c.id == _screenings.c.message_id).where(_messages.c.created_at >= since)
+        return await self._session.scalar(query) or 0
 
     async def close(self, message_id: str, now: datetime) -> bool:
         """Mark a patient's message answered; False when it was already."""

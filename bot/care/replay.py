@@ -1,0 +1,222 @@
+"""Screens stored messages again with the screen that is installed now, to see what a new version decides otherwise.
+
+It changes nothing: the stored screenings, on which people have acted, stand. Reading patients' messages is an act, though, so each
+replay leaves one entry in the audit chain, with counts and versions and no words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from bot.accounts.actor import Actor
+from bot.audit.events import AuditEvent
+from bot.audit.log import AuditLog
+from bot.care.context import context_for
+from bot.db.engine import Database
+from bot.db.stores.messages import MessageStore
+from bot.records import MessageRecord, ScreeningRecord
+from bot.safety.context import CONTEXT_MESSAGES
+from bot.safety.screening import Context, Screening
+
+PAGE = 100
+"""Messages that are read, and screened, together: bounds the memory and the length of a transaction."""
+NAMED_VERSIONS = 20
+"""Most earlier versions that the audit entry names."""
+
+
+class Direction(StrEnum):
+    """Where a decision went."""
+
+    RAISED = "raised"
+    LOWERED = "lowered"
+    CATEGORIES = "categories"
+    """The tier is the same, and what it is for is not."""
+
+
+class Asked(NamedTuple):
+    """What is screened."""
+
+    text: str
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A message of which the screen decides otherwise now."""
+
+    message: MessageRecord
+    stored: ScreeningRecord
+    now: Screening
+
+    @property
+    def direction(self) -> Direction:
+        """Where the decision went, by its tier."""
+        before, after = self.stored.tier.rank, self.now.tier.rank
+        if before == after:
+            return Direction.CATEGORIES
+        return Direction.RAISED if after > before else Direction.LOWERED
+
+    def as_json(self, *, show_text: bool) -> dict[str, Any]:
+        """Return plain JSON types; the message's words only if ``show_text``."""
+        told = {
+            "message": self.message.id,
+            "conversation": self.message.conversation_id,
+            "at": self.message.created_at.isoformat(),
+            "change": self.direction.value,
+            "stored": {
+                "version": self.stored.version,
+                "state": self.stored.state,
+                "flagged": self.stored.flagged,
+                "tier": self.stored.tier.value,
+                "categories": self.stored.categories,
+            },
+            "now": {
+                "version": self.now.version,
+                "state": self.now.state.value,
+                "flagged": self.now.flagged,
+                "tier": self.now.tier.value,
+                "categories": [category.value for category in self.now.categories],
+                "rules": list(dict.fromkeys(item.rule for item in self.now.evidence)),
+            },
+        }
+        return {**told, "text": self.message.text} if show_text else told
+
+
+@dataclass
+class Summary:
+    """What a replay came to."""
+
+    version: str
+    """Of the screen that is installed now."""
+    messages: int = 0
+    directions: Counter[Direction] = field(default_factory=Counter)
+    newly_flagged: int = 0
+    no_longer_flagged: int = 0
+    stored_versions: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def changed(self) -> int:
+        """Messages of which it decides otherwise."""
+        return self.directions.total()
+
+    def count(self, stored: ScreeningRecord, change: Change | None) -> None:
+        """Count one message."""
+        self.messages += 1
+        self.stored_versions[stored.version] += 1
+        if change is not None:
+            self.directions[change.direction] += 1
+            self.newly_flagged += change.now.flagged and not stored.flagged
+            self.no_longer_flagged += stored.flagged and not change.now.flagged
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {
+            "version": self.version,
+            "messages": self.messages,
+            "changed": self.changed,
+            **{direction.value: self.directions[direction] for direction in Direction},
+            "newly_flagged": self.newly_flagged,
+            "no_longer_flagged": self.no_longer_flagged,
+            "stored_versions": dict(self.stored_versions),
+        }
+
+
+class Replay:
+    """Reads stored messages, newest first, and compares."""
+
+    def __init__(self, db: Database, audit: AuditLog) -> None:
+        self._db = db
+        self._audit = audit
+
+    async def size(self, since: datetime | None, limit: int | None) -> int:
+        """Return how many messages a replay would read."""
+        async with self._db.read() as session:
+            found = await MessageStore(session).count_screened(since)
+        return found if limit is None else min(found, limit)
+
+    async def run(
+        self,
+        screen: Callable[[Sequence[Asked]], Iterable[Screening]],
+        version: str,
+        *,
+        actor: Actor,
+        tell: Callable[[Change], None],
+        since: datetime | None = None,
+        limit: int | None = None,
+        shown: bool = False,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Summary:
+        """Screen the newest ``limit`` messages written from ``since`` on, each in the context in which it was screened first.
+
+        ``screen`` answers for one page at a time, in order, and runs in a thread; ``tell`` hears of each change as it is found,
+        ``progress`` how many messages are done with each page. ``shown`` says for the audit whether words are shown to anybody.
+        """
+        summary = Summary(version)
+        finished = False
+        try:
+            before: str | None = None
+            while page := await self._page(before, since, PAGE if limit is None else min(PAGE, limit - summary.messages)):
+                results = await asyncio.to_thread(list, screen([asked for _, _, asked in page]))
+                for (message, stored, _), now in zip(page, results, strict=True):
+                    change = None if _alike(stored, now) else Change(message, stored, now)
+                    summary.count(stored, change)
+                    if change is not None:
+                        tell(change)
+                before = page[-1][0].id
+                progress(len(page))
+            finished = True
+        finally:
+            await self._record(summary, actor, since, limit, shown=shown, finished=finished)
+        return summary
+
+    async def _page(
+        self, before: str | None, since: datetime | None, limit: int
+    ) -> list[tuple[MessageRecord, ScreeningRecord, Asked]]:
+        if limit <= 0:
+            return []
+        async with self._db.read() as session:
+            store = MessageStore(session)
+            found = []
+            for message, stored in await store.screened_before(before, since=since, limit=limit):
+                recent, _ = await store.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
+                found.append((message, stored, Asked(message.text, context_for(message, recent))))
+            return found
+
+    async def _record(
+        self, summary: Summary, actor: Actor, since: datetime | None, limit: int | None, *, shown: bool, finished: bool
+    ) -> None:
+        async with self._db.write() as session:
+            await self._audit.append(
+                session,
+                AuditEvent.SCREENINGS_REPLAYED,
+                actor=actor,
+                object_type="screening",
+                object_id="replay",
+                facts={
+                    "messages": summary.messages,
+                    "changed": summary.changed,
+                    "raised": summary.directions[Direction.RAISED],
+                    "lowered": summary.directions[Direction.LOWERED],
+                    "from": sorted(summary.stored_versions)[:NAMED_VERSIONS],
+                    "to": summary.version,
+                    "since": since,
+                    "limit": limit,
+                    "shown": shown,
+                    "finished": finished,
+                },
+            )
+
+
+def _alike(stored: ScreeningRecord, now: Screening) -> bool:
+    """Whether both decide the same: tier, categories in any order, and whether it is flagged."""
+    return (
+        stored.tier is now.tier
+        and set(stored.categories) == {category.value for category in now.categories}
+        and stored.flagged == now.flagged
+    )
