@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands import accounts, audit, bench, chat, content, parts, screen, testing, up
+from bot.commands import accounts, audit, bench, chat, content, parts, safety, screen, testing, up
 from bot.errors import HandrailError
 
 OPERATOR_ERROR = 2
@@ -34,6 +34,7 @@ app.add_typer(accounts.people, name="people")
 app.add_typer(audit.audit, name="audit")
 app.add_typer(content.content, name="content")
 app.command("screen")(screen.screen)
+app.add_typer(safety.safety, name="safety")
 for _name in ("gateway", "rasa", "actions", "worker", "train", "migrate"):
     app.command(_name, rich_help_panel="One part alone")(getattr(parts, _name))
 _EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
