@@ -61,7 +61,7 @@ def running(root: Path, data_dir: Path, log: Path) -> Iterator[tuple[Server, str
     """Run an instance on a free port; yields it and its address."""
     (port,) = free_ports(1)
     argv = [sys.executable, "-m", "bot.cli", "up", "--port", str(port), "--data-dir", str(data_dir)]
-    with Server("Handrail", argv, root, {"HANDRAIL_MESSAGES_PER_MINUTE": "0"}, log) as server:
+    with Server("Handrail", argv, root, {"HANDRAIL_MESSAGES_PER_MINUTE": "0", "HANDRAIL_DRILL_HOURS": "0"}, log) as server:
         yield server, f"http://127.0.0.1:{port}"
 
 

@@ -10,12 +10,16 @@ import os
 import secrets
 from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import HandrailError
+
+IPV6 = 6
+"""Its addresses stand in brackets in a URL."""
 
 
 class Settings(BaseSettings):
@@ -61,20 +65,64 @@ class Settings(BaseSettings):
         default=600.0, gt=0, description="Time to a person for emergency and high cases (10 min; evidence: CAMH, climbs at 30 min)."
     )
     clock_moderate: float = Field(default=14400.0, gt=0, description="For moderate cases: 4 h (NHS England, very urgent).")
-    clock_low: float = Field(default=86400.0, gt=0, description="For low cases: 24 h (NHS England, urgent).")
+    clock_low: float = Field(
+        default=0.0, ge=0, description="For low cases; 0: the end of the next day with opening hours, and 24 h where none are set."
+    )
     opening_hours: str = Field(
         default="",
         description="When somebody is there, such as Mon-Fri 09:00-17:00; empty: promises hold at any time.",
     )
-    time_zone: str = Field(default="UTC", description="The clinic's time zone, in which its hours are meant.")
+    time_zone: str = Field(
+        default="UTC", description="The clinic's time zone, in which its hours are meant, and times in notifications."
+    )
     holidays: str = Field(default="", description="Dates on which it is closed, such as 2026-12-25, 2026-12-28..2027-01-01.")
     on_call: bool = Field(
         default=False,
         description="Whether somebody answers emergency and high cases outside the hours: their clock never rests.",
     )
+    mail_url: str | None = Field(
+        default=None, description="The clinic's mail server as an apprise URL: mailtos://user:password@host?from=address."
+    )
+    alarm_urls: str = Field(
+        default="",
+        description="The administrator's channel: apprise URLs with spaces between; asked when nobody else answers.",
+    )
+    drill_hours: float = Field(default=6.0, ge=0, description="Hours between two drills; 0: none.")
+    drill_deadline: float = Field(default=120.0, gt=0, description="How long a drill may take from end to end.")
     session_days: int = Field(default=30, gt=0, description="How long a patient's browser stays logged in.")
     staff_session_hours: int = Field(default=12, gt=0, description="How long a staff browser stays logged in.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR; patient text is never logged at any.")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("mailto://", "mailtos://")):
+            raise ValueError(
+                "the mail server is written mailto://host:port?from=address or mailtos://user:password@host?from=address"
+            )
+        return value or None
+
+    @field_validator("alarm_urls")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if any("://" not in address for address in value.split()):
+            raise ValueError("alarm URLs are apprise URLs with spaces between them, as in mailto://... ntfy://...")
+        return value
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """The addresses of the administrator's channel."""
+        return tuple(self.alarm_urls.split())
+
+    @property
+    def console_url(self) -> str:
+        """Where staff open the console."""
+        try:
+            here = ip_address(self.host)
+            host = "localhost" if here.is_unspecified or here.is_loopback else f"[{here}]" if here.version == IPV6 else str(here)
+        except ValueError:
+            host = self.host
+        return f"{(self.public_url or f'http://{host}:{self.port}').rstrip('/')}/console"
 
     @property
     def root(self) -> Path:

@@ -6,6 +6,7 @@ no spaCy.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.care.cases import Cases
     from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.ladder import Ladder
     from bot.care.outbound import Outbound
     from bot.care.read_marks import ReadMarks
     from bot.care.replay import Replay
@@ -32,7 +34,12 @@ if TYPE_CHECKING:
     from bot.dialogue.client import RasaClient
     from bot.dialogue.locks import ConversationLocks
     from bot.dialogue.turns import Turns
+    from bot.drills.board import DrillBoard
+    from bot.drills.drills import Drills
+    from bot.drills.watch import DrillWatch
     from bot.gateway.wakeups import Wakeups
+    from bot.notification.courier import Channels, Courier
+    from bot.notification.reach import Reach
     from bot.programme import Programme
     from bot.safety.outbound import OutboundScreen
     from bot.safety.replies import SafetyReplies
@@ -240,6 +247,75 @@ class Factory:
         )
 
     @cached_property
+    def ladder(self) -> Ladder:
+        """Who is asked to see to a case."""
+        from bot.care.ladder import Ladder
+
+        return Ladder(self.db, self.clock, self.cases, self.clocks, len(self.settings.alarms))
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Where notifications go."""
+        from bot.notification.courier import Channels
+
+        settings = self.settings
+        return Channels(settings.mail_url, settings.alarms, settings.console_url, self.clocks.hours.zone)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """On-call order and contact addresses."""
+        from bot.notification.reach import Reach
+
+        return Reach(self.db, self.clock, self.audit, self.channels)
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Delivery of notifications."""
+        from bot.notification.courier import Courier
+        from bot.notification.sender import AppriseSender
+
+        return Courier(self.db, self.clock, self.audit, self.ladder, AppriseSender(), self.channels)
+
+    @cached_property
+    def drill_board(self) -> DrillBoard:
+        """How the drills stand."""
+        from bot.drills.board import DrillBoard
+
+        return DrillBoard(self.db, self.clock, *self._drill_times)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """The drills themselves."""
+        from bot.drills.drills import Drills
+
+        every, deadline = self._drill_times
+        return Drills(
+            db=self.db,
+            clock=self.clock,
+            audit=self.audit,
+            accounts=self.accounts,
+            conversations=self.conversations,
+            cases=self.cases,
+            turns=self.turns,
+            prepare=lambda: asyncio.to_thread(lambda: self.screener.screen("warm up")),
+            ready=self.rasa.ready,
+            alarms=len(self.settings.alarms),
+            every=every,
+            deadline=deadline,
+        )
+
+    @cached_property
+    def drill_watch(self) -> DrillWatch:
+        """Who says that drills are missing."""
+        from bot.drills.watch import DrillWatch
+
+        return DrillWatch(self.db, self.clock, self.drill_board, lambda: self.courier, len(self.settings.alarms))
+
+    @property
+    def _drill_times(self) -> tuple[timedelta, timedelta]:
+        return timedelta(hours=self.settings.drill_hours), timedelta(seconds=self.settings.drill_deadline)
+
+    @cached_property
     def worker(self) -> Worker:
         """What goes on by itself."""
         from bot.worker import Worker
@@ -249,6 +325,7 @@ class Factory:
             db=self.db,
             turns=self.turns,
             cases=self.cases,
+            ladder=self.ladder,
             wake=self.wakeups,
             clock=self.clock,
             safety_grace=timedelta(seconds=safety),

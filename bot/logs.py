@@ -17,8 +17,20 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FRAMES = 8
 """Innermost frames of a defect that the log shows."""
 
-WITH_VALUES = ("aiohttp.access", "aiosqlite", "asyncio", "psycopg", "sqlalchemy")
+WITH_VALUES = (
+    "aiohttp.access",
+    "aiosqlite",
+    "asyncio",
+    "psycopg",
+    "requests",
+    "requests_oauthlib",
+    "sqlalchemy",
+    "urllib3",
+)
 """Libraries whose lines below WARNING repeat addresses or the values of statements; they stay silent whatever the level."""
+
+SILENT = ("apprise",)
+"""Libraries that say nothing at all: their warnings name addresses, and addresses can hold tokens."""
 
 
 def configure(level: str) -> None:
@@ -49,6 +61,8 @@ def configure(level: str) -> None:
     # Of a line that cannot be written, Python would print to the same place what it was about, the error's values included.
     logging.raiseExceptions = False
     root.setLevel(level)
+    for private in SILENT:
+        logging.getLogger(private).setLevel(logging.CRITICAL)
     for noisy in WITH_VALUES:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

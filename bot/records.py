@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Role, Sender, Tier
+from bot.words import CaseStatus, DrillOutcome, OpenedBy, Outcome, Owner, Role, Rung, Sender, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class ConversationRecord:
     locale: str
     time_zone: str
     case: UnresolvedCase | None
+    canary: bool = False
     reads: tuple[ReadMarkRecord, ...] = ()
     """Where it was asked for: what people were shown of it, highest numbers first."""
 
@@ -137,6 +138,12 @@ class CaseRecord:
     owner: Owner
     epoch: int
     message_count: int
+    armed_at: datetime
+    arming: int
+    rung: int
+    ladder_at: datetime | None
+    ladder_next: Rung | None
+    canary: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +174,58 @@ class ReviewRecord:
     reviewer_id: str
     reviewer_name: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRecord:
+    """Somebody whom the ladder asked to see to a case, and when last."""
+
+    person_id: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """Where a person is reached outside the console."""
+
+    id: str
+    person_id: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRecord:
+    """A notification to deliver."""
+
+    id: str
+    kind: str
+    target: str
+    person_id: str | None
+    case_id: str | None
+    arming: int
+    rung: int
+    tier: str
+    due_at: datetime | None
+    next_try_at: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrillRecord:
+    """A drill, with when each hop was reached."""
+
+    id: str
+    started_at: datetime
+    deadline_at: datetime
+    message_id: str | None
+    case_id: str | None
+    accepted_at: datetime | None
+    screened_at: datetime | None
+    opened_at: datetime | None
+    opened_by: OpenedBy | None
+    asked_at: datetime | None
+    notified_at: datetime | None
+    finished_at: datetime | None
+    outcome: DrillOutcome | None
+    missing: str | None

@@ -98,6 +98,32 @@ class Outcome(StrEnum):
     NO_CONTACT = "no_contact"
 
 
+class Rung(StrEnum):
+    """A step of the ladder; the values, spaced, are what a case's history calls them."""
+
+    ASKED = "asked"
+    """The first who is on call for the patient."""
+    WARNED = "warned"
+    """The same, when half of the time is over."""
+    PASSED_ON = "passed_on"
+    """The next on call."""
+    SUPERVISORS = "supervisors_asked"
+    ADMINISTRATORS = "administrators_asked"
+    """The administrator's channel; from here on again and again."""
+    HOLDER_TOLD = "holder_told"
+    """Whoever holds a case whose tier new evidence raised."""
+    DRILL = "drill_sent"
+
+
+class DrillOutcome(StrEnum):
+    """How a drill ended."""
+
+    PASSED = "passed"
+    DEGRADED = "degraded"
+    """The case was opened and notified in time, but by the safety net: Rasa or the action server did not do it."""
+    FAILED = "failed"
+
+
 class ScreeningState(StrEnum):
     """How a screening came about; everything but ``DONE`` counts as flagged (invariant 2)."""
 

@@ -7,14 +7,19 @@ import signal
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.care.cases import Cases
+from bot.care.ladder import Ladder
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.stores.messages import MessageStore
 from bot.dialogue.turns import Turns, Wake
+
+if TYPE_CHECKING:
+    from bot.factory import Factory
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +47,7 @@ class Worker:
         cases: Cases,
         wake: Wake,
         clock: Clock,
+        ladder: Ladder | None = None,
         safety_grace: timedelta,
         answer_grace: timedelta,
     ) -> None:
@@ -50,6 +56,7 @@ class Worker:
         self._cases = cases
         self._wake = wake
         self._clock = clock
+        self._ladder = ladder
         self._safety_grace = safety_grace
         self._answer_grace = answer_grace
         self._failed: dict[str, set[str]] = {}
@@ -76,7 +83,8 @@ class Worker:
         finished = await self._see_to("message", self._messages)
         expired = await self._see_to("claim", self._claims)
         overdue = await self._see_to("overdue case", self._clocks)
-        if finished or expired or overdue:
+        climbed = await self._see_to("step of the ladder", self._ladder.due) if self._ladder else 0
+        if finished or expired or overdue or climbed:
             await self._wake.publish("cases")
         return finished
 
@@ -133,6 +141,18 @@ class Worker:
         await self._cases.mark_overdue(case_id)
 
 
+async def _say_who_is_reached(factory: Factory) -> None:
+    try:
+        reachable = await factory.reach.reachable()
+    except Exception as error:  # noqa: BLE001 - the rounds wait for a database that is away, and so does this
+        log.error("who can be reached is not known", error=type(error).__name__)
+        return
+    if not reachable.anybody:
+        log.warning("nobody can be reached outside the console: no contact address works, and HANDRAIL_ALARM_URLS is not set")
+    elif not reachable.channel:
+        log.warning("no administrator's channel: HANDRAIL_ALARM_URLS is not set")
+
+
 async def main() -> None:
     """Run the worker of this instance until it is told to stop."""
     from bot.config import load_settings
@@ -146,7 +166,9 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     factory = Factory(settings)
     try:
-        await factory.worker.run(stop)
+        await _say_who_is_reached(factory)
+        # Apart from each other: a mail server that hangs must not keep a message from being screened.
+        await asyncio.gather(factory.worker.run(stop), factory.courier.run(stop), factory.drills.run(stop))
     finally:
         await factory.aclose()
 

@@ -5,25 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.accounts.actor import Actor
 from bot.accounts.service import Accounts
 from bot.audit.log import AuditLog
+from bot.audit.reviews import Reviews
+from bot.audit.transcripts import Transcripts
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
+from bot.care.ladder import Ladder
 from bot.care.read_marks import ReadMarks
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.dialogue.locks import MemoryLocks
 from bot.dialogue.turns import Deadlines, Turns
+from bot.notification.courier import Channels, Courier
+from bot.notification.reach import Reach
 from bot.records import MessageRecord
 from bot.words import Role
-from tests.doubles import FakeAssistant, Listening, PlainReplies, WordScreener
+from tests.doubles import FakeAssistant, KeptLetters, Listening, PlainReplies, WordScreener
 
 CLI = Actor.system("cli")
 CLOCKS = Clocks(high=timedelta(minutes=10), moderate=timedelta(hours=4), low=timedelta(hours=24))
 LEASE = timedelta(minutes=5)
+CHANNELS = Channels(
+    "mailto://mail.example?from=handrail@clinic.example", ("json://alarm.example",), "https://h.example/console", ZoneInfo("UTC")
+)
 
 
 @dataclass
@@ -38,6 +47,8 @@ class Clinic:
     clocks: Clocks = CLOCKS
     replies: Any = field(default_factory=PlainReplies)
     listening: Listening = field(default_factory=Listening)
+    sender: Any = field(default_factory=KeptLetters)
+    channels: Channels = CHANNELS
 
     def __post_init__(self) -> None:
         """Wire the services, as ``bot.factory`` does."""
@@ -47,6 +58,11 @@ class Clinic:
         self.conversations = Conversations(self.db, self.clock, self.audit)
         self.read_marks = ReadMarks(self.db, self.clock, self.audit)
         self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, self.clocks, LEASE)
+        self.ladder = Ladder(self.db, self.clock, self.cases, self.clocks, len(self.channels.alarms))
+        self.courier = Courier(self.db, self.clock, self.audit, self.ladder, self.sender, self.channels)
+        self.transcripts = Transcripts(self.db, self.clock, self.audit)
+        self.reviews = Reviews(self.db, self.clock, self.audit)
+        self.reach = Reach(self.db, self.clock, self.audit, self.channels)
         self.turns = Turns(
             conversations=self.conversations,
             cases=self.cases,
@@ -67,8 +83,12 @@ class Clinic:
 
     async def therapist(self, name: str = "Therapist 1") -> Actor:
         """Make a therapist."""
+        return await self.staff(Role.THERAPIST, name)
+
+    async def staff(self, role: Role, name: str) -> Actor:
+        """Make a staff member."""
         login = name.lower().replace(" ", ".")
-        person = await self.accounts.create_person(CLI, Role.THERAPIST, name, login=login, password="correct horse battery")
+        person = await self.accounts.create_person(CLI, role, name, login=login, password="correct horse battery")
         return person.actor
 
     async def write(self, conversation_id: str, text: str, client_id: str = "") -> MessageRecord:

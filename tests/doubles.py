@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue.client import AssistantUnavailable, BotReply
+from bot.notification.messages import Message
 from bot.records import Utterance
 from bot.safety.promise import Promise
 from bot.safety.replies import Answered
@@ -137,3 +138,20 @@ class Listening:
     async def typing(self, conversation_id: str, *, on: bool, seconds: float = 5.0) -> None:
         """See ``Wake.typing``."""
         self.topics.append(f"conversation:{conversation_id} typing {on}")
+
+
+@dataclass
+class KeptLetters:
+    """A sender that keeps what it is given, and refuses addresses that hold one of ``broken``."""
+
+    broken: set[str] = field(default_factory=set)
+    letters: list[tuple[str, Message]] = field(default_factory=list)
+    refused: int = 0
+
+    async def send(self, url: str, message: Message) -> bool:
+        """See ``Sender.send``."""
+        if any(part in url for part in self.broken):
+            self.refused += 1
+            return False
+        self.letters.append((url, message))
+        return True

@@ -26,6 +26,9 @@ from tests.gateway import Browser
 START = 180.0
 """Seconds that Rasa may take to load on a busy two-core machine."""
 
+QUIET = {"HANDRAIL_DRILL_HOURS": "0"}
+"""No drills, unless a test asks for them: what a test counts is then its own."""
+
 
 @dataclass
 class System:
@@ -57,7 +60,12 @@ class System:
         spec = makers[name]()
         log = (self.instance.data_dir / f"{name}.log").open("ab")
         self.parts[name] = subprocess.Popen(
-            spec.argv, cwd=spec.cwd, env={**os.environ, **spec.env, **self.env}, stdout=log, stderr=log, start_new_session=True
+            spec.argv,
+            cwd=spec.cwd,
+            env={**os.environ, **QUIET, **spec.env, **self.env},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         log.close()
 

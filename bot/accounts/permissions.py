@@ -50,6 +50,11 @@ class Permission(StrEnum):
     CASELOADS_MANAGE = "caseloads:manage"
     """Say which therapist guides which patient."""
 
+    ALARMS_READ = "alarms:read"
+    """Know whether anybody is reached outside the console, and whether the last drill went through."""
+    REACH_MANAGE = "reach:manage"
+    """Keep the on-call order and contact addresses, and see how drills went."""
+
 
 _P, _T, _S, _A = Role.PATIENT, Role.THERAPIST, Role.SUPERVISOR, Role.ADMINISTRATOR
 
@@ -72,6 +77,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.AUDIT_READ: frozenset({_S}),
     Permission.PEOPLE_MANAGE: frozenset({_A}),
     Permission.CASELOADS_MANAGE: frozenset({_A}),
+    Permission.ALARMS_READ: frozenset({_T, _S, _A}),
+    Permission.REACH_MANAGE: frozenset({_A}),
 }
 """Permission to the roles that hold it. The administrator runs Handrail and reads no conversation."""
 

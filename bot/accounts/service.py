@@ -16,6 +16,7 @@ from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db import tables
 from bot.db.engine import Database, Session
+from bot.db.stores.audit import mark_canary
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.people import InvitationStore, LoginStore, PeopleStore
 from bot.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
@@ -26,6 +27,8 @@ INVITATION_DAYS = 14
 
 MAX_NAME = 120
 """Longest display name, in characters, as wide as its column."""
+CANARY_NAME = "Drill (nobody)"
+"""What the synthetic patient is called where a name must stand."""
 UNKNOWN = "unknown"
 """Whom a failed login is about when nobody fits."""
 
@@ -92,6 +95,25 @@ class Accounts:
             if therapist_id is not None:
                 await self._assign(session, actor, therapist_id, row.id)
             return _person(row)
+
+    async def canary(self) -> str:
+        """Return the id of the conversation of the drills' synthetic patient, making both the first time.
+
+        Nobody can log in as this patient, guide them or see them; their ids and the audit entries about them say what they are.
+        """
+        async with self._db.write() as session:
+            people, conversations = PeopleStore(session), ConversationStore(session)
+            if await people.canary() is None:
+                made = await people.add_canary(CANARY_NAME, now := self._clock.now())
+                if made is not None:
+                    mark_canary(session)
+                    await conversations.add(made, now, canary=True)
+                    await self._record(session, AuditEvent.ACCOUNT_CREATED, Actor.system("worker"), made, role=Role.PATIENT.value)
+            row = await people.canary()
+            conversation = None if row is None else await conversations.of_patient(row.id)
+        if conversation is None:
+            raise NotFound("the synthetic patient has no conversation")
+        return conversation.id
 
     async def login(self, login: str, password: str) -> LoggedIn:
         """Log a staff member in. An unknown login takes as long as a wrong password, and answers the same.
@@ -167,7 +189,7 @@ class Accounts:
         plain, now = code or new_code(), self._clock.now()
         async with self._db.write() as session:
             person = await PeopleStore(session).get(patient_id)
-            if person is None or person.role != Role.PATIENT.value or person.disabled_at is not None:
+            if person is None or person.role != Role.PATIENT.value or person.disabled_at is not None or person.canary:
                 raise NotFound("there is no such patient")
             invitations = InvitationStore(session)
             if await invitations.by_digest(code_digest(plain)) is not None:
@@ -261,18 +283,26 @@ class Accounts:
     async def may_read(self, actor: Actor, patient_id: str) -> bool:
         """Whether ``actor`` may read this patient's conversation.
 
-        A patient reads their own, a therapist their caseload's and those of patients whom nobody guides (better seen by all than
-        by none), a supervisor any, an administrator none.
+        A patient reads their own; a therapist their caseload's, those of patients whom nobody guides (better seen by all than by
+        none), and, while a case of theirs is unresolved, those of patients whom the ladder asked them to see to; a supervisor any,
+        an administrator none. Nobody reads the synthetic patient's.
         """
         if actor.role == Role.PATIENT.value:
             return actor.id == patient_id
         if actor.role == Role.SUPERVISOR.value:
-            return True
+            return True  # transcripts leave the synthetic patient out by themselves
         if actor.role != Role.THERAPIST.value:
             return False
         async with self._db.glance() as session:
             people = PeopleStore(session)
-            return await people.guides(actor.id, patient_id) or not await people.is_guided(patient_id)
+            row = await people.get(patient_id)
+            if row is not None and row.canary:
+                return False
+            return (
+                await people.guides(actor.id, patient_id)
+                or not await people.is_guided(patient_id)
+                or await people.asked_about(actor.id, patient_id)
+            )
 
     async def require_may_read(self, actor: Actor, patient_id: str) -> None:
         """Do nothing if ``may_read``.
@@ -295,7 +325,7 @@ class Accounts:
         people = PeopleStore(session)
         for person_id, role in ((therapist_id, Role.THERAPIST), (patient_id, Role.PATIENT)):
             row = await people.get(person_id)
-            if row is None or row.role != role.value:
+            if row is None or row.role != role.value or row.canary:
                 raise NotFound(f"there is no such {role.value}")
         if await people.assign(therapist_id, patient_id, self._clock.now()):
             await self._record(session, AuditEvent.CASELOAD_ASSIGNED, actor, patient_id, therapist=therapist_id)

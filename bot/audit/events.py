@@ -40,6 +40,13 @@ class AuditEvent(StrEnum):
     ACCOUNT_LOGIN_FAILED = "account:login:failed"
     ACCOUNT_LOGOUT = "account:logout"
     CASELOAD_ASSIGNED = "caseload:assigned"
+    CONTACT_ADDED = "contact:added"
+    CONTACT_REMOVED = "contact:removed"
+    ON_CALL_CHANGED = "on_call:changed"
+    NOTIFICATION_SENT = "notification:sent"
+    NOTIFICATION_FAILED = "notification:failed"
+    DRILL_STARTED = "drill:started"
+    DRILL_FINISHED = "drill:finished"
 
 
 MESSAGE_TEXT_EVENTS = frozenset({AuditEvent.MESSAGE_RECEIVED, AuditEvent.MESSAGE_SENT})

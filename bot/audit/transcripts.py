@@ -163,7 +163,7 @@ class Transcripts:
         limit = max(1, min(limit, MAX_LIMIT))
         async with self._db.read() as session:
             conversation = await ConversationStore(session).get(conversation_id)
-            if conversation is None:
+            if conversation is None or conversation.canary:
                 raise NotFound("there is no such conversation")
             if around is not None:
                 messages = await _around(session, conversation_id, around, limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.accounts.actor import Actor
@@ -18,7 +18,7 @@ from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, Utterance
-from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Tier
+from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Rung, Tier
 
 if TYPE_CHECKING:
     from bot.safety.replies import SafetyReplies
@@ -121,6 +121,9 @@ class Cases:
                 }
                 if tier.rank > case.tier.rank:
                     values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
+                    # The ladder begins again at its foot: who was asked about something less urgent is asked anew.
+                    values |= {"armed_at": now, "arming": case.arming + 1, "rung": 0, "ladder_at": now}
+                    values |= {"ladder_next": (Rung.ASKED if case.status is CaseStatus.OPEN else Rung.HOLDER_TOLD).value}
                 await self._change(session, case, actor, "message added", case.status, facts=facts, **values)
             await cases.add_message(case_id, message_id, tier, opened_by, now)
             if tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
@@ -177,7 +180,7 @@ class Cases:
             Conflict: when it is resolved.
         """
         async with self._db.write() as session:
-            case = await self._locked(session, case_id)
+            case = await self.locked(session, case_id)
             if case.claimed_by == actor.id and case.status is CaseStatus.CLAIMED:
                 return case
             self._refuse_if_held(case, actor)
@@ -186,19 +189,19 @@ class Cases:
     async def renew(self, case_id: str, actor: Actor) -> CaseRecord:
         """Prolong the holder's lease while they work."""
         async with self._db.write() as session:
-            case = self._held(await self._locked(session, case_id), actor)
+            case = self._held(await self.locked(session, case_id), actor)
             await self._store_change(session, case, claim_expires_at=self._clock.now() + self._lease)
             return _found(await CaseStore(session).get(case_id))
 
     async def release(self, case_id: str, actor: Actor, note: str = "") -> CaseRecord:
         """Give the case back to the queue."""
         async with self._db.write() as session:
-            return await self._reopen(session, self._held(await self._locked(session, case_id), actor), actor, "released", note)
+            return await self._reopen(session, self._held(await self.locked(session, case_id), actor), actor, "released", note)
 
     async def take_over(self, case_id: str, actor: Actor) -> CaseRecord:
         """Let the therapist speak and silence the bot (invariant 5); claims the case if nobody holds it."""
         async with self._db.write() as session:
-            case = await self._locked(session, case_id)
+            case = await self.locked(session, case_id)
             self._refuse_if_held(case, actor)
             if case.status is not CaseStatus.CLAIMED or case.claimed_by != actor.id:
                 case = await self._claim(session, case, actor)
@@ -214,7 +217,7 @@ class Cases:
     async def hand_back(self, case_id: str, actor: Actor) -> CaseRecord:
         """Give the conversation back to the bot; the case stays claimed until it is resolved or released."""
         async with self._db.write() as session:
-            case = self._held(await self._locked(session, case_id), actor)
+            case = self._held(await self.locked(session, case_id), actor)
             if await self._to_bot(session, case, actor):
                 await self._note(session, case.id, actor, "handed back", case.status, case.status, case.tier)
             return _found(await CaseStore(session).get(case_id))
@@ -222,7 +225,7 @@ class Cases:
     async def resolve(self, case_id: str, actor: Actor, outcome: Outcome, note: str) -> CaseRecord:
         """Close the case with an outcome and give the conversation back to the bot."""
         async with self._db.write() as session:
-            case = self._held(await self._locked(session, case_id), actor)
+            case = self._held(await self.locked(session, case_id), actor)
             await self._to_bot(session, case, actor)
             await self._change(
                 session,
@@ -234,6 +237,7 @@ class Cases:
                 resolved_at=self._clock.now(),
                 outcome=outcome.value,
                 claim_expires_at=None,
+                ladder_at=None,
             )
             return _found(await CaseStore(session).get(case_id))
 
@@ -245,7 +249,7 @@ class Cases:
     async def expire_claim(self, case_id: str) -> bool:
         """Give a case back to the queue if its lease has run out; False when somebody was faster."""
         async with self._db.write() as session:
-            case = await self._locked(session, case_id)
+            case = await self.locked(session, case_id)
             due = case.status is CaseStatus.CLAIMED and case.claim_expires_at and case.claim_expires_at < self._clock.now()
             if not due:
                 return False
@@ -260,15 +264,48 @@ class Cases:
     async def mark_overdue(self, case_id: str) -> bool:
         """Note in the history that an open case ran out of time; False when it has not, somebody has it, or it is noted already."""
         async with self._db.write() as session:
-            case, now = await self._locked(session, case_id), self._clock.now()
+            case, now = await self.locked(session, case_id), self._clock.now()
             if case.status is not CaseStatus.OPEN or case.due_at >= now or case.overdue_at is not None:
                 return False
             await self._change(session, case, Actor.system("worker"), "overdue", case.status, overdue_at=now)
             return True
 
+    async def end_drill(self, case_id: str) -> bool:
+        """Close the case of the synthetic patient; False when it is closed already, or is a real one's."""
+        async with self._db.write() as session:
+            case, actor = await self.locked(session, case_id), Actor.system("worker")
+            if case.status is CaseStatus.RESOLVED or not case.canary:
+                return False
+            await self._to_bot(session, case, actor)
+            end: dict[str, Any] = {"resolved_at": self._clock.now(), "claim_expires_at": None, "ladder_at": None}
+            await self._change(session, case, actor, "drill ended", CaseStatus.RESOLVED, **end)
+            return True
+
+    async def locked(self, session: Session, case_id: str) -> CaseRecord:
+        """Return the case, and keep everyone else from changing it until the caller's transaction ends.
+
+        Raises:
+            NotFound: when there is none of this id.
+        """
+        case = _found(await CaseStore(session).get(case_id))
+        await ConversationStore(session).lock(case.conversation_id)  # conversation first, everywhere: no two ways to deadlock
+        return _found(await CaseStore(session).get(case_id))
+
+    async def note_step(
+        self, session: Session, case: CaseRecord, actor: Actor, action: str, *, note: str, facts: dict[str, Any], **values: Any
+    ) -> None:
+        """Write a step of the ladder into the history of a case that the caller locked; its status stays as it is."""
+        await self._change(session, case, actor, action, case.status, note=note, facts=facts, **values)
+
+    async def schedule(self, session: Session, case: CaseRecord, *, rung: int, ladder_at: datetime, ladder_next: Rung) -> None:
+        """Set when the ladder's next step comes, for a case that the caller locked. Nothing happened, so no history says so."""
+        await self._store_change(session, case, rung=rung, ladder_at=ladder_at, ladder_next=ladder_next.value)
+
     async def _claim(self, session: Session, case: CaseRecord, actor: Actor) -> CaseRecord:
         expires = self._clock.now() + self._lease
-        await self._change(session, case, actor, "claimed", CaseStatus.CLAIMED, claimed_by=actor.id, claim_expires_at=expires)
+        await self._change(
+            session, case, actor, "claimed", CaseStatus.CLAIMED, claimed_by=actor.id, claim_expires_at=expires, ladder_at=None
+        )
         return _found(await CaseStore(session).get(case.id))
 
     async def _reopen(self, session: Session, case: CaseRecord, actor: Actor, action: str, note: str) -> CaseRecord:
@@ -277,7 +314,8 @@ class Cases:
         if conversation and conversation.owner is Owner.THERAPIST:
             left = [_utterance(part) for part in self._replies.owner_changed("left", conversation.owner_name or "")]
             await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor, left)
-        await self._change(session, case, actor, action, CaseStatus.OPEN, note=note, claimed_by=None, claim_expires_at=None)
+        free: dict[str, Any] = {"claimed_by": None, "claim_expires_at": None, "ladder_at": self._clock.now(), "ladder_next": None}
+        await self._change(session, case, actor, action, CaseStatus.OPEN, note=note, **free)
         return _found(await CaseStore(session).get(case.id))
 
     async def _to_bot(self, session: Session, case: CaseRecord, actor: Actor) -> bool:
@@ -291,11 +329,6 @@ class Cases:
         )
         await self._conversations.change_owner(session, conversation, Owner.BOT, actor, told)
         return True
-
-    async def _locked(self, session: Session, case_id: str) -> CaseRecord:
-        case = _found(await CaseStore(session).get(case_id))
-        await ConversationStore(session).lock(case.conversation_id)  # conversation first, everywhere: no two ways to deadlock
-        return _found(await CaseStore(session).get(case_id))
 
     def _refuse_if_held(self, case: CaseRecord, actor: Actor) -> None:
         if case.status is CaseStatus.RESOLVED:
@@ -322,7 +355,7 @@ class Cases:
         to_status: CaseStatus,
         *,
         note: str = "",
-        facts: dict[str, str] | None = None,
+        facts: dict[str, Any] | None = None,
         **values: Any,
     ) -> None:
         """Change a case and write its history in the same transaction: the one place where a status is set (invariant 6)."""
@@ -344,7 +377,7 @@ class Cases:
         to_status: CaseStatus,
         tier: Tier,
         note: str = "",
-        facts: dict[str, str] | None = None,
+        facts: dict[str, Any] | None = None,
     ) -> None:
         """Write one step into the history, and its one entry into the audit chain."""
         step = CaseHistoryRecord(

@@ -1,4 +1,4 @@
-"""Service-level clocks: how long a case of a tier may wait for a person, in the hours in which there is one."""
+"""Service-level clocks: how long a case of a tier may wait for a person, in open time, and how long the ladder does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from bot.care.hours import ALWAYS, Hours
 from bot.config import Settings
 from bot.safety.promise import Promise, Reader
 from bot.words import Tier
+
+LONGEST_PATIENCE = timedelta(hours=2)
+"""Most time that anybody beyond the first has to answer, before the next is asked."""
 
 CALENDAR = timedelta(days=1)
 """A clock of this length or more means days, not hours of work: it runs by the calendar."""
@@ -28,13 +31,15 @@ class Team:
 class Clocks:
     """Time to a person by tier.
 
-    Defaults: emergency and high 10 min, moderate 4 h, low 24 h. Sources: a youth service lets an uncleared alert climb at 30 min
-    (CAMH); NHS England proposes 4 h for very urgent and 24 h for urgent mental health needs.
+    Defaults: emergency and high 10 min, moderate 4 h, low by the end of the clinic's next working day. Sources: a youth service
+    lets an uncleared alert climb at 30 min (CAMH); NHS England proposes 4 h for very urgent and 24 h for urgent mental health
+    needs.
     """
 
     high: timedelta
     moderate: timedelta
-    low: timedelta
+    low: timedelta | None = None
+    """None: the end of the next day on which the clinic opens, and a day where it never closes."""
     hours: Hours = ALWAYS
     on_call: bool = False
     """Whether somebody answers emergency and high cases outside the hours."""
@@ -49,13 +54,7 @@ class Clocks:
         high, moderate, low = (
             timedelta(seconds=value) for value in (settings.clock_high, settings.clock_moderate, settings.clock_low)
         )
-        return cls(high, moderate, low, Hours.from_settings(settings), settings.on_call)
-
-    def due_in(self, tier: Tier) -> timedelta:
-        """Return how long a case of ``tier`` may wait while somebody is there."""
-        if tier.rank >= Tier.HIGH.rank:
-            return self.high
-        return self.moderate if tier is Tier.MODERATE else self.low
+        return cls(high, moderate, low or None, Hours.from_settings(settings), settings.on_call)
 
     def due_at(self, tier: Tier, at: datetime) -> datetime:
         """Return by when a person has to read a case of ``tier`` that came at ``at``.
@@ -63,12 +62,32 @@ class Clocks:
         While nobody is there the clock rests, except for somebody on call. A clock of days runs by the calendar, ends in open time,
         and not before a moderate case of the same moment would be due.
         """
-        allowed = self.due_in(tier)
+        allowed = self.high if tier.rank >= Tier.HIGH.rank else self.moderate if tier is Tier.MODERATE else self.low
         if self._never_rests(tier):
-            return at + allowed
+            return at + (allowed or CALENDAR)
+        if allowed is None:
+            return max(self.hours.end_of_next_day(at), self.hours.add_working_time(at, self.moderate))
         if allowed < CALENDAR:
             return self.hours.add_working_time(at, allowed)
         return max(self.hours.next_opening(at + allowed), self.hours.add_working_time(at, min(allowed, self.moderate)))
+
+    def half(self, tier: Tier, start: datetime, due_at: datetime) -> datetime:
+        """Return when half of the time until ``due_at`` is over, by a clock that rests when that of ``tier`` does."""
+        if self._never_rests(tier):
+            return start + max(due_at - start, timedelta(0)) / 2
+        return self.hours.add_working_time(start, self.hours.working_time(start, due_at) / 2)
+
+    def patience(self, tier: Tier) -> timedelta:
+        """Return how long the ladder waits for each further person: half the clock, and never more than two hours."""
+        clock = self.high if tier.rank >= Tier.HIGH.rank else self.moderate if tier is Tier.MODERATE else 2 * LONGEST_PATIENCE
+        return min(clock / 2, LONGEST_PATIENCE)
+
+    def not_before(self, tier: Tier, moment: datetime) -> datetime:
+        """Return when a step of the ladder due at ``moment`` is taken: below tier high, only while somebody is there.
+
+        Above, somebody is told at any hour, even where nobody is on call: it promises nothing, and it may be seen.
+        """
+        return moment if tier.rank >= Tier.HIGH.rank else self.hours.next_opening(moment)
 
     def promise(self, tier: Tier, at: datetime, time_zone: str = "UTC", *, due_at: datetime | None = None) -> Promise:
         """Return what may truthfully be promised at ``at``; ``due_at`` is that of a case that there is already."""

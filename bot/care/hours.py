@@ -105,6 +105,27 @@ class Hours:
             left -= max(room, timedelta(0))
         raise AssertionError("the days do not end")
 
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much open time there is from ``start`` until ``end``; none when it is over before it begins."""
+        if self.always or end <= start:
+            return max(end - start, timedelta(0))
+        total = timedelta(0)
+        for opens, closes in self._from(start):
+            if opens >= end:
+                break
+            total += max(min(closes, end) - max(opens, start), timedelta(0))
+        return total
+
+    def end_of_next_day(self, at: datetime) -> datetime:
+        """Return when the next day with opening hours ends, today not counted; where it never closes, after a day."""
+        day = self._day(at)
+        if self.always:
+            return at.astimezone(UTC) + timedelta(days=1)
+        while True:
+            day += timedelta(days=1)
+            if spans := self._spans(day):
+                return spans[-1][1]
+
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 

@@ -79,13 +79,17 @@ async def _warm_up(app: web.Application) -> None:
         HandrailError: content that every message needs is missing or broken.
     """
     factory = app[FACTORY]
-    await asyncio.to_thread(lambda: (factory.turns, factory.self_help, factory.outbound, factory.screener.screen("warm up")))
+    await asyncio.to_thread(
+        lambda: (factory.turns, factory.self_help, factory.outbound, factory.drill_board, factory.screener.screen("warm up"))
+    )
 
 
 async def _background(app: web.Application) -> AsyncIterator[None]:
     await app[HUB].start()
     await app[READINESS].start()
+    await app[FACTORY].drill_watch.start()
     yield
+    await app[FACTORY].drill_watch.stop()
     await app[READINESS].stop()
     await app[HUB].stop()
     await app[FACTORY].aclose()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.accounts.people import Person
 from bot.care.clocks import Clocks
 from bot.gateway.schemas.account import PersonOut
+from bot.gateway.schemas.alarms import AskedOut, LadderOut, NextStepOut
 from bot.gateway.schemas.base import Ref
 from bot.gateway.schemas.cases import CaseOut, FlaggedMessage, HistoryStep, Trigger
 from bot.gateway.schemas.chat import (
@@ -22,6 +24,7 @@ from bot.gateway.schemas.chat import (
     UnderstandingOut,
 )
 from bot.records import (
+    AskedRecord,
     CaseHistoryRecord,
     CaseRecord,
     ConversationRecord,
@@ -109,7 +112,7 @@ def understanding_out(understanding: UnderstandingRecord | None) -> Understandin
     )  # fmt: skip
 
 
-def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime) -> CaseOut:
+def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime, asked: Sequence[AskedRecord]) -> CaseOut:
     """Return an entry of the queue with the message that weighs most in it."""
     return CaseOut(
         id=case.id,
@@ -130,6 +133,15 @@ def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime
         outcome=case.outcome,
         trigger=_trigger(weightiest),
         message_count=case.message_count,
+        ladder=_ladder(case, asked),
+    )
+
+
+def _ladder(case: CaseRecord, asked: Sequence[AskedRecord]) -> LadderOut:
+    waits = case.status is CaseStatus.OPEN and case.ladder_at is not None and case.ladder_next is not None
+    return LadderOut(
+        asked=[AskedOut(id=one.person_id, display_name=one.name, at=one.at) for one in asked],
+        next=NextStepOut.model_validate({"kind": case.ladder_next, "at": case.ladder_at}) if waits else None,
     )
 
 

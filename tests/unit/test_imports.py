@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-SERVICES = ("accounts", "audit", "care", "dialogue", "programme", "safety")
+SERVICES = ("accounts", "audit", "care", "dialogue", "drills", "notification", "programme", "safety")
 DATABASE_LIBRARIES = ("sqlalchemy", "aiosqlite", "psycopg", "sqlite3", "alembic")
 ALEMBIC_RUNNER = "bot.db.migrate"
 WIRING = ("bot.factory", "bot.cli", "bot.commands", "bot.supervise")

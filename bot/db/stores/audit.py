@@ -8,7 +8,7 @@ locked before, and it is held for the shortest time that a gapless chain allows:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from bot.db.chain import ChainEntry, EntryContent, Head, seal
 from bot.db.tables import AuditEntry, Message, Person
 
 _PENDING = "handrail_audit_pending"
+_CANARY = "handrail_canary"
 _LOCK = text("SELECT pg_advisory_xact_lock(7023961840113)")
 """One number for all of Handrail's audit chain in a PostgreSQL database; ends with the transaction."""
 _TABLE = cast("Table", AuditEntry.__table__)
@@ -34,6 +35,11 @@ class NamedEntry:
 
     entry: ChainEntry
     actor_name: str
+
+
+def mark_canary(session: AsyncSession) -> None:
+    """Let every entry of this transaction say that it is about the synthetic patient; locking their conversation does this."""
+    session.sync_session.info[_CANARY] = True
 
 
 class AuditStore:
@@ -51,6 +57,8 @@ class AuditStore:
         session = self._session.sync_session
         if session.get_bind().get_execution_options().get("handrail_read_only"):
             raise RuntimeError("an audit entry needs a transaction that writes")
+        if session.info.get(_CANARY):
+            content = replace(content, facts={**content.facts, "canary": True})
         transaction = session.get_nested_transaction() or session.get_transaction()
         session.info.setdefault(_PENDING, []).append((content, transaction))
 

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.db.stores.people import guided_patients
-from bot.db.tables import Case, CaseHistory, Caseload, CaseMessage, Conversation, Person, new_id
+from bot.db.tables import Case, CaseAsked, CaseHistory, Caseload, CaseMessage, Conversation, Person, new_id
 from bot.records import CaseHistoryRecord, CaseRecord
-from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Tier
+from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Rung, Tier
 
 _Patient = aliased(Person, name="patient")
 _Claimer = aliased(Person, name="claimer")
@@ -64,6 +64,9 @@ class CaseStore:
             screen_version=screen_version,
             opened_at=now,
             due_at=due_at,
+            armed_at=now,
+            ladder_at=now,
+            ladder_next=Rung.ASKED.value,
         )
         self._session.add(row)
         await self._session.flush()
@@ -135,13 +138,15 @@ class CaseStore:
         return dict((await self._session.execute(query)).all())
 
     async def queue(self, statuses: Sequence[CaseStatus], *, therapist_id: str | None, limit: int) -> list[CaseRecord]:
-        """Return cases, most urgent first, then by the time they are due.
+        """Return cases, most urgent first, then by the time they are due; never those of drills.
 
-        With ``therapist_id``: those of the therapist's caseload, and those of patients whom nobody guides.
+        With ``therapist_id``: those of the therapist's caseload, those that the ladder asked them to see to, and those of patients
+        whom nobody guides.
         """
-        query = _select().where(Case.status.in_(statuses)).order_by(_rank(Case.tier).desc(), Case.due_at).limit(limit)
+        urgent_first = (_rank(Case.tier).desc(), Case.due_at)
+        query = _select().where(Case.status.in_(statuses), Conversation.canary.is_(False)).order_by(*urgent_first).limit(limit)
         if therapist_id is not None:
-            query = query.where(in_reach(therapist_id, Case.patient_id))
+            query = query.where(in_reach(therapist_id, Case.patient_id) | asked_to(therapist_id))
         return [_record(*row) for row in (await self._session.execute(query))]
 
     async def expired_claims(self, now: datetime) -> list[CaseRecord]:
@@ -153,6 +158,19 @@ class CaseStore:
         """Return open cases whose clock has run out and for which nothing was said of it yet."""
         query = _select().where(Case.status == CaseStatus.OPEN, Case.due_at < now, Case.overdue_at.is_(None))
         return [_record(*row) for row in (await self._session.execute(query))]
+
+    async def on_ladder(self, now: datetime, limit: int) -> list[str]:
+        """Return the ids of unresolved cases whose next step of the ladder is due, the longest due first."""
+        query = (
+            select(Case.id).where(Case.ladder_at <= now, Case.status != CaseStatus.RESOLVED).order_by(Case.ladder_at).limit(limit)
+        )
+        return list(await self._session.scalars(query))
+
+
+def asked_to(therapist_id: str) -> ColumnElement[bool]:
+    """Whether the ladder asked the therapist to see to the case, and it is not resolved yet."""
+    mine = select(CaseAsked.case_id).where(CaseAsked.person_id == therapist_id)
+    return Case.id.in_(mine) & (Case.status != CaseStatus.RESOLVED)
 
 
 def in_reach(therapist_id: str, patient_id: ColumnElement[str] | Any) -> ColumnElement[bool]:
@@ -199,4 +217,10 @@ def _record(row: Case, patient_name: str, claimer: str | None, conversation: Con
         owner=Owner(conversation.owner),
         epoch=conversation.epoch,
         message_count=count,
+        armed_at=row.armed_at or row.opened_at,
+        arming=row.arming,
+        rung=row.rung,
+        ladder_at=row.ladder_at,
+        ladder_next=Rung(row.ladder_next) if row.ladder_next else None,
+        canary=conversation.canary,
     )

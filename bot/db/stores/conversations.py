@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.stores.audit import mark_canary
 from bot.db.tables import Case, Conversation, DiscardedDraft, Person
 from bot.records import ConversationRecord, UnresolvedCase, Utterance
 from bot.words import CaseStatus, Owner
@@ -34,6 +35,7 @@ _SELECT = (
         _patients.c.time_zone,
         _cases.c.status,
         _cases.c.due_at,
+        _conversations.c.canary,
     )
     .join(_patients, _patients.c.id == _conversations.c.patient_id)
     .outerjoin(_owners, _owners.c.id == _conversations.c.owner_id)
@@ -56,9 +58,9 @@ class ConversationStore:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, patient_id: str, now: datetime) -> str:
+    async def add(self, patient_id: str, now: datetime, *, canary: bool = False) -> str:
         """Make the patient's conversation and return its id."""
-        row = Conversation(patient_id=patient_id, created_at=now)
+        row = Conversation(patient_id=patient_id, created_at=now, canary=canary)
         self._session.add(row)
         await self._session.flush()
         return row.id
@@ -76,7 +78,10 @@ class ConversationStore:
 
         On SQLite the transaction has the whole database already.
         """
-        return _record((await self._session.execute(_LOCK, {"id": conversation_id})).one_or_none())
+        record = _record((await self._session.execute(_LOCK, {"id": conversation_id})).one_or_none())
+        if record and record.canary:
+            mark_canary(self._session)
+        return record
 
     async def take_seqs(self, conversation_id: str, count: int, now: datetime) -> int:
         """Reserve ``count`` sequence numbers and return the first."""
@@ -118,6 +123,7 @@ def _record(row: Any) -> ConversationRecord | None:
     """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
     if row is None:
         return None
-    conversation_id, patient_id, patient_name, owner, *rest, case_status, due_at = row
+    conversation_id, patient_id, patient_name, owner, *rest, case_status, due_at, canary = row
     rest.append(None if case_status is None else UnresolvedCase(CaseStatus(case_status), due_at))
+    rest.append(bool(canary))
     return ConversationRecord(conversation_id, patient_id, patient_name, Owner(owner), *rest)

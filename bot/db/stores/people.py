@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.engine import Session
-from bot.db.tables import Caseload, Invitation, Login, Person
-from bot.words import Role
+from bot.db.tables import Case, CaseAsked, Caseload, Invitation, Login, Person, new_id
+from bot.words import CaseStatus, Role
 
 _VALID = (
     select(Login, Person)
@@ -44,8 +45,36 @@ class PeopleStore:
         return (await self._session.execute(select(Person).where(Person.login == login))).scalar_one_or_none()
 
     async def all(self) -> Sequence[Person]:
-        """Return everyone, oldest account first."""
-        return (await self._session.execute(select(Person).order_by(Person.created_at, Person.id))).scalars().all()
+        """Return everyone but the synthetic patient, oldest account first."""
+        return (
+            (await self._session.execute(select(Person).where(Person.canary.is_(False)).order_by(Person.created_at, Person.id)))
+            .scalars()
+            .all()
+        )
+
+    async def canary(self) -> Person | None:
+        """Return the synthetic patient of the drills."""
+        return (await self._session.execute(select(Person).where(Person.canary.is_(True)))).scalar_one_or_none()
+
+    async def add_canary(self, display_name: str, now: datetime) -> str | None:
+        """Make the synthetic patient and return its id; None when somebody was faster, and has committed by then.
+
+        The statement waits for another process that makes it at the same moment, so that whoever looks afterwards finds what it
+        made, the conversation too.
+        """
+        insert = sqlite.insert if self._session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        made: str | None = await self._session.scalar(
+            insert(Person)
+            .values(id=new_id(), role=Role.PATIENT.value, display_name=display_name, created_at=now, canary=True)
+            .on_conflict_do_nothing(index_elements=["canary"], index_where=text("canary"))
+            .returning(Person.id)
+        )
+        return made
+
+    async def enabled(self, role: str) -> Sequence[Person]:
+        """Return those of a role whose accounts are enabled, by name."""
+        statement = select(Person).where(Person.role == role, Person.disabled_at.is_(None), Person.canary.is_(False))
+        return (await self._session.execute(statement.order_by(Person.display_name, Person.id))).scalars().all()
 
     async def patient_names(self, therapist_id: str) -> Sequence[tuple[str, str, bool]]:
         """Return id and name of every patient with an account in use, and whether the therapist may know of them."""
@@ -55,7 +84,7 @@ class PeopleStore:
         guided = exists().where(active.c.patient_id == Person.id)
         mine = exists().where(active.c.patient_id == Person.id, active.c.therapist_id == therapist_id)
         query = select(Person.id, Person.display_name, or_(mine, ~guided)).where(
-            Person.role == Role.PATIENT.value, Person.disabled_at.is_(None)
+            Person.role == Role.PATIENT.value, Person.disabled_at.is_(None), Person.canary.is_(False)
         )
         return [(person_id, name, bool(known)) for person_id, name, known in await self._session.execute(query)]
 
@@ -118,6 +147,15 @@ class PeopleStore:
             .order_by(Person.display_name, Person.id)
         )
         return (await self._session.execute(statement)).scalars().all()
+
+    async def asked_about(self, therapist_id: str, patient_id: str) -> bool:
+        """Whether the ladder asked the therapist to see to an unresolved case of the patient."""
+        mine = (
+            select(CaseAsked.case_id)
+            .join(Case, Case.id == CaseAsked.case_id)
+            .where(CaseAsked.person_id == therapist_id, Case.patient_id == patient_id, Case.status != CaseStatus.RESOLVED)
+        )
+        return bool(await self._session.scalar(select(exists(mine))))
 
 
 def guided_patients() -> Select[str]:

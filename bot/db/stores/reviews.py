@@ -53,7 +53,12 @@ class ReviewStore:
 
     async def conversation_exists(self, conversation_id: str) -> bool:
         """Whether there is such a conversation."""
-        return await self._session.scalar(select(Conversation.id).where(Conversation.id == conversation_id)) is not None
+        return (
+            await self._session.scalar(
+                select(Conversation.id).where(Conversation.id == conversation_id, Conversation.canary.is_(False))
+            )
+            is not None
+        )
 
     async def holds(self, conversation_id: str, message_id: str) -> bool:
         """Whether the message belongs to the conversation."""

@@ -110,6 +110,7 @@ class TranscriptStore:
         filters = self._screening_filters(wanted)
         key = ScreeningRow.message_id if filters else Message.id
         ids = select(key).join(Message, Message.id == key) if filters else select(key)
+        filters.append(Message.conversation_id.not_in(select(Conversation.id).where(Conversation.canary)))
         if wanted.words:
             filters.append(await WordMatches(self._session).holding(wanted.words))
         if before is not None:

@@ -41,5 +41,15 @@ class Case(Base):
     claim_expires_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
     """Grows with every change; a claim names the version it saw, so that of two clicks one wins."""
+    armed_at: Mapped[datetime | None]
+    """When the present clock began: at the opening, and anew when evidence raised the tier."""
+    arming: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    """How often that happened."""
+    rung: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """The ladder's next step within this arming."""
+    ladder_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it is due; None while somebody has the case, and after the end."""
+    ladder_next: Mapped[str | None] = mapped_column(String(32))
+    """What it will be, as far as can be told now (a ``Rung``'s value)."""
     resolved_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(32))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.tables.base import Base, Id, new_id
@@ -18,6 +18,7 @@ class Conversation(Base):
     """
 
     __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_canary", "id", sqlite_where=text("canary"), postgresql_where=text("canary")),)
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
     patient_id: Mapped[Id] = mapped_column(ForeignKey("people.id"), unique=True)
@@ -28,3 +29,5 @@ class Conversation(Base):
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime]
     last_message_at: Mapped[datetime | None]
+    canary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of the synthetic patient: in no queue, search, transcript or figure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.tables.base import Base, Id, new_id
@@ -14,6 +14,9 @@ class Person(Base):
     """A patient, therapist, supervisor or administrator."""
 
     __tablename__ = "people"
+    __table_args__ = (
+        Index("uq_people_canary", "canary", unique=True, sqlite_where=text("canary"), postgresql_where=text("canary")),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True, default=new_id)
     role: Mapped[str] = mapped_column(String(16), index=True)
@@ -26,3 +29,5 @@ class Person(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    canary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody: the synthetic patient of the drills. There is one, whoever makes it at the same moment."""

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from bot.gateway.endpoint import Routes
-from bot.gateway.routes import admin, auth, ops, pages, patient, safety_plans, staff_cases, staff_chat, staff_patients, supervisor
+from bot.gateway.routes import (
+    admin,
+    alarms,
+    auth,
+    ops,
+    pages,
+    patient,
+    safety_plans,
+    staff_cases,
+    staff_chat,
+    staff_patients,
+    supervisor,
+)  # fmt: skip
 
 ALL: tuple[Routes, ...] = (
     auth.routes, patient.routes, safety_plans.routes, staff_cases.routes, staff_chat.routes, staff_patients.routes,
-    supervisor.routes, admin.routes, ops.routes, pages.routes,
+    supervisor.routes, admin.routes, alarms.routes, ops.routes, pages.routes,
 )  # fmt: skip
 """Every route there is."""

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.drills.board import DrillState
 from bot.errors import Forbidden
 from bot.gateway.call import Call
 from bot.gateway.endpoint import PUBLIC, Routes
@@ -32,14 +33,17 @@ async def ready(call: Call) -> Readiness:
     bot = await call.request.app[READINESS].check()
     if not (database and bot):
         call.status = HTTPStatus.SERVICE_UNAVAILABLE
-    return Readiness(ready=database and bot, database=database, assistant=bot)
+    reachable, drill = await _alarms(call) if database else (None, None)
+    return Readiness(ready=database and bot, database=database, assistant=bot, reachable=reachable, drill=drill)
 
 
 @routes.get("/metrics", PUBLIC)
 async def metrics(call: Call) -> web.Response:
     """Return counts and times for Prometheus: to this machine, or to whoever shows the internal token."""
     _check_scraper(call)
-    return web.Response(body=call.request.app[METRICS].page(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
+    figures = call.request.app[METRICS]
+    figures.watch(await call.factory.drill_board.status(), await call.factory.reach.reachable(), call.factory.clock.now())
+    return web.Response(body=figures.page(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 
 @routes.get("/api/openapi.json", PUBLIC)
@@ -54,6 +58,11 @@ async def _database_answers(call: Call) -> bool:
     except Exception:  # noqa: BLE001  whatever the reason, it does not answer
         return False
     return True
+
+
+async def _alarms(call: Call) -> tuple[bool, DrillState]:
+    reachable = await call.factory.reach.reachable()
+    return reachable.anybody, (await call.factory.drill_board.status()).state
 
 
 def _check_scraper(call: Call) -> None:

@@ -11,6 +11,7 @@ from bot.gateway.present import case_out, flagged_message, history_step, weighti
 from bot.gateway.schemas.cases import (
     CaseAnswer,
     CaseDetailAnswer,
+    CaseOut,
     CasesAnswer,
     CasesQuery,
     CheckInOut,
@@ -20,7 +21,7 @@ from bot.gateway.schemas.cases import (
 )
 from bot.gateway.sse import queue_stream
 from bot.gateway.wakeups import CASES, conversation_topic
-from bot.records import CaseRecord
+from bot.records import CaseRecord, DetailedMessage
 from bot.words import CaseStatus, Owner
 
 routes = Routes("staff")
@@ -41,7 +42,8 @@ async def queue(call: Call, query: CasesQuery) -> CasesAnswer:
     """Return the queue: one's caseload's cases and those of patients whom nobody guides, most urgent first."""
     now = call.factory.clock.now()
     found = await call.factory.cases.queue(_STATUSES[query.status], therapist_id=call.actor.id)
-    return CasesAnswer(cases=[case_out(case, message, now) for case, message in found])
+    asked = await call.factory.ladder.asked([case.id for case, _ in found])
+    return CasesAnswer(cases=[case_out(case, message, now, asked.get(case.id, ())) for case, message in found])
 
 
 @routes.get("/api/staff/cases/{id}", Permission.CASES_READ)
@@ -52,7 +54,7 @@ async def detail(call: Call) -> CaseDetailAnswer:
     found = await call.factory.cases.detail(call.id)
     check_ins = await call.factory.programme.check_ins.latest(found.case.patient_id, limit=RECENT_CHECK_INS)
     return CaseDetailAnswer(
-        case=case_out(found.case, weightiest(found.flagged), call.factory.clock.now()),
+        case=await _out(call, found.case, found.flagged),
         flagged=[flagged_message(message) for message in found.flagged],
         history=[history_step(step) for step in found.history],
         check_ins=[CheckInOut.model_validate(one, from_attributes=True) for one in check_ins],
@@ -126,4 +128,9 @@ async def _changed(call: Call, case: CaseRecord, before: CaseRecord | None = Non
 
 async def _answer(call: Call, case: CaseRecord) -> CaseAnswer:
     flagged = (await call.factory.cases.detail(case.id)).flagged
-    return CaseAnswer(case=case_out(case, weightiest(flagged), call.factory.clock.now()))
+    return CaseAnswer(case=await _out(call, case, flagged))
+
+
+async def _out(call: Call, case: CaseRecord, flagged: list[DetailedMessage]) -> CaseOut:
+    asked = await call.factory.ladder.asked([case.id])
+    return case_out(case, weightiest(flagged), call.factory.clock.now(), asked.get(case.id, ()))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from bot.gateway.schemas.account import InvitationOut
+from bot.gateway.schemas.alarms import LadderOut
 from bot.gateway.schemas.base import Answer, Ref, Request, Text
 from bot.gateway.schemas.chat import EvidenceOut, MessageOut, ScreeningOut
 from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Tier
@@ -52,6 +53,7 @@ class CaseOut(Answer):
     outcome: Outcome | None
     trigger: Trigger | None
     message_count: int
+    ladder: LadderOut
 
 
 class CasesAnswer(Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.drills.board import DrillState
 from bot.gateway.schemas.base import Answer
 
 
@@ -18,3 +19,7 @@ class Readiness(Answer):
     database: bool
     assistant: bool
     """Rasa has a model, and the action server answers."""
+    reachable: bool | None
+    """Whether anybody is reached outside the console; None while the database does not answer. It keeps nobody from being ready."""
+    drill: DrillState | None
+    """How the drills stand: the same."""

@@ -20,19 +20,21 @@ def test_each_role_may_do_this_and_nothing_else():
         "patient": {"account:own", "chat:own", "plan:own"},
         "therapist": {
             "account:own", "cases:read", "cases:work", "conversations:read", "conversations:write",
-            "caseload:read", "caseload:invite", "plan:work",
+            "caseload:read", "caseload:invite", "plan:work", "alarms:read",
         },
         "supervisor": {
             "account:own", "transcripts:search", "transcripts:read", "reviews:read", "reviews:write", "audit:read", "plan:read",
+            "alarms:read",
         },
-        "administrator": {"account:own", "people:manage", "caseloads:manage"},
+        "administrator": {"account:own", "people:manage", "caseloads:manage", "alarms:read", "reach:manage"},
     }  # fmt: skip
 
 
 def test_only_patients_chat_and_administrators_read_nothing():
     assert TABLE[Permission.CHAT_OWN] == {Role.PATIENT}
     assert set(permissions_of("administrator")) == {
-        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE,
+        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE, Permission.ALARMS_READ,
+        Permission.REACH_MANAGE,
     }  # fmt: skip
 
 

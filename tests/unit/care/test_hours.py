@@ -170,3 +170,33 @@ def test_working_time_adds_up(clinic: Hours, at: datetime, first: timedelta, sec
         assert clinic.is_open(once - timedelta(microseconds=1)), "it ends in open time, though it may be its last moment"
     with pytest.raises(ValueError, match="taken away"):
         clinic.add_working_time(at, timedelta(seconds=-1))
+
+
+@settings(deadline=None, max_examples=150)
+@given(clinic=hours(), at=MOMENTS, delta=DELTAS)
+def test_working_time_is_counted_as_it_is_added(clinic: Hours, at: datetime, delta: timedelta) -> None:
+    until = clinic.add_working_time(at, delta)
+    assert clinic.working_time(at, until) == delta
+    assert clinic.working_time(until, at) == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "at, closes",
+    [
+        ("2026-03-02 09:00", "2026-03-03 17:00"),  # a Monday
+        ("2026-03-02 03:00", "2026-03-03 17:00"),  # today is not counted, though it has not begun
+        ("2026-03-06 23:30", "2026-03-07 12:00"),
+        ("2026-03-07 12:00", "2026-03-09 17:00"),
+        ("2026-03-28 10:00", "2026-03-30 17:00"),  # clocks go forward in between
+        ("2026-12-26 10:00", "2027-01-02 12:00"),
+    ],
+)
+def test_the_end_of_the_next_day(at: str, closes: str) -> None:
+    assert OFFICE.end_of_next_day(london(at)) == london(closes)
+
+
+def test_the_end_of_the_next_day_is_by_the_clinics_clocks() -> None:
+    assert OFFICE.end_of_next_day(datetime(2026, 6, 29, 23, 30, tzinfo=UTC)) == datetime(2026, 7, 1, 16, tzinfo=UTC)
+    day_and_night = Hours.parse("Mon-Sun 00:00-24:00")
+    assert day_and_night.end_of_next_day(datetime(2026, 3, 2, 5, tzinfo=UTC)) == datetime(2026, 3, 4, tzinfo=UTC)
+    assert ALWAYS.end_of_next_day(datetime(2026, 3, 2, 5, tzinfo=UTC)) == datetime(2026, 3, 3, 5, tzinfo=UTC)

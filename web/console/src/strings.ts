@@ -1,4 +1,5 @@
 /** Every word that the console shows, in one place, so that it can be translated. */
+import { ladderActions } from './alarms/words';
 import type { CaseStatus, Category, OpenedBy, Outcome, Role, Sender, Tier } from './api/types';
 
 const tiers: Record<Tier, string> = { none: 'No flag', low: 'Low', moderate: 'Moderate', high: 'High', emergency: 'Emergency' };
@@ -53,6 +54,7 @@ const actions: Record<string, string> = {
   'handed back': 'handed back to the assistant',
   resolved: 'resolved it',
   overdue: 'noted that the clock ran out',
+  ...ladderActions,
 };
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;

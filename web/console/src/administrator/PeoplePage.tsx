@@ -2,6 +2,8 @@ import { Button, Group, Table } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
+import { DrillPanel } from '../alarms/DrillPanel';
+import { ReachPanel } from '../alarms/ReachPanel';
 import { administrator } from '../api/endpoints';
 import type { Person } from '../api/types';
 import { toast } from '../lib/toasts';
@@ -29,6 +31,8 @@ export function PeoplePage() {
       {query.isError && !query.data ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data?.length === 0 ? <Empty icon={IconUsers} title={words.none} /> : null}
       {query.data?.length ? <People people={query.data} onDisable={setDisabling} /> : null}
+      {query.data?.length ? <ReachPanel people={query.data} /> : null}
+      <DrillPanel />
       <CreatePerson opened={creating} onClose={() => setCreating(false)} />
       <Disable person={disabling} onClose={() => setDisabling(null)} />
     </Page>

@@ -1,4 +1,5 @@
 /** What the gateway's HTTP API says, by hand from its contract. Times are ISO 8601 with a zone. */
+import type { Ladder } from '../alarms/types';
 
 export type Role = 'patient' | 'therapist' | 'supervisor' | 'administrator';
 export type Sender = 'patient' | 'bot' | 'therapist' | 'system';
@@ -163,6 +164,7 @@ export interface Case {
   /** The message that weighs most. */
   trigger: { message_id: string; seq: number; text: string; evidence: Evidence[]; created_at: string } | null;
   message_count: number;
+  ladder: Ladder;
 }
 
 export interface CheckIn {

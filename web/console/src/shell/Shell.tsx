@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { AlarmsNotice } from '../alarms/AlarmsNotice';
 import { useHotkeys } from '../lib/useHotkeys';
 import { useSession } from '../session/session';
 import { strings } from '../strings';
@@ -49,6 +50,7 @@ export function Shell({ tools, counts = {}, notice, children }: {
         </div>
       </header>
       {notice}
+      <AlarmsNotice />
       <main id="content" tabIndex={-1} className={styles.main}>{children}</main>
       <ShortcutHelp opened={help} onClose={() => setHelp(false)} />
     </div>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconHandGrab, IconMessages, IconRobot, IconUserCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { LadderLine } from '../../alarms/LadderLine';
 import type { Case, Evidence } from '../../api/types';
 import { excerpt } from '../../lib/highlight';
 import { rank } from '../../lib/queue';
@@ -53,6 +54,7 @@ export function CaseCard({ item, me, chosen, onChoose, onOpen, onClaim, claiming
         <Marked text={shown.text} evidence={shown.spans} />
       </blockquote>
       <Why evidence={evidence} />
+      <LadderLine item={item} />
       <div className={styles.foot}>
         <span className={styles.facts}>
           <time dateTime={since} title={exactTime(since)}>{ago(Date.parse(since), now)}</time>
