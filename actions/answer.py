@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.lesson_state import open_lesson
+from actions.measure_state import in_measure, open_measure
 from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import CHECK_IN, CONFIRM, FORM
 from bot.programme.check_in_dialogue import State
@@ -25,8 +26,12 @@ class ActionAnswer(HandrailAction):
         """Answer."""
         intent = scene.heard.intent
         state = State.from_json(scene.slot(CHECK_IN)) if scene.tracker.active_loop.get("name") == FORM else None
-        in_form = state is not None and state.asking != CONFIRM  # the summary keeps nobody from other buttons
+        measure = open_measure(scene) if in_measure(scene) else None
+        under_way = measure or state
+        in_form = under_way is not None and under_way.asking != CONFIRM  # the summary keeps nobody from other buttons
         why = scene.factory.programme.check_in_dialogue.why(state)
+        if measure:
+            why = scene.factory.programme.measures.get(measure.measure).why
         if intent == "ask_why" and why:
             scene.say(said(why))
             return offering(None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
+from actions.measure_state import in_measure, unfinished_measure
 from actions.scene import Events, HandrailAction, Scene, offering
-from actions.slots import CHECK_IN, FORM, REQUESTED
+from actions.slots import CHECK_IN, FORMS, MEASURE, REQUESTED
 from bot.errors import Invalid
 from bot.programme.check_in_dialogue import State
 from bot.programme.schema import Phrase
@@ -36,7 +37,10 @@ class ActionEscalate(HandrailAction):
             scene.phrase(Phrase.HUMAN_TOLD)
         state = State.from_json(scene.slot(CHECK_IN))
         unfinished = state is not None and state.left_open(scene.today)
-        events = offering("check_in" if unfinished else None)
-        if scene.tracker.active_loop.get("name") == FORM:
+        measure = unfinished_measure(scene)
+        events = offering("measure" if in_measure(scene) and measure else "check_in" if unfinished else None)
+        if scene.slot(MEASURE) and not measure:
+            events.append(SlotSet(MEASURE, None))  # complete, and kept
+        if scene.tracker.active_loop.get("name") in FORMS:
             events += [ActiveLoop(None), SlotSet(REQUESTED, None)]
         return events

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
+from actions.measure_state import unfinished_measure
 from actions.scene import Events, HandrailAction, Scene, offering
-from actions.slots import CHECK_IN, FORM, REQUESTED
+from actions.slots import CHECK_IN, FORMS, REQUESTED
 from bot.programme.check_in_dialogue import State
 from bot.programme.schema import Phrase
 
@@ -21,8 +22,11 @@ class ActionHandBack(HandrailAction):
         """Greet and offer."""
         state = State.from_json(scene.slot(CHECK_IN))
         unfinished = state is not None and state.left_open(scene.today)
-        scene.phrase(Phrase.HAND_BACK_UNFINISHED if unfinished else Phrase.HAND_BACK)
-        events = offering("check_in" if unfinished else None)
-        if scene.tracker.active_loop.get("name") == FORM:
+        measure = None if unfinished else unfinished_measure(scene)
+        scene.phrase(
+            Phrase.HAND_BACK_UNFINISHED if unfinished else Phrase.HAND_BACK_UNFINISHED_MEASURE if measure else Phrase.HAND_BACK
+        )
+        events = offering("check_in" if unfinished else "measure" if measure else None)
+        if scene.tracker.active_loop.get("name") in FORMS:
             events += [ActiveLoop(None), SlotSet(REQUESTED, None)]
         return events

@@ -20,11 +20,11 @@ class ActionLeaveCheckIn(HandrailAction):
         return "action_leave_check_in"
 
     async def act(self, scene: Scene) -> Events:
-        """Leave. Silent when a lesson follows, which speaks for itself."""
+        """Leave. Silent when a lesson or a measure follows, which speak for themselves."""
         words = scene.factory.programme.content.check_in
         state = State.from_json(scene.slot(CHECK_IN))
         saved = state is not None and state.saved
-        if scene.heard.intent != "start_lesson":
+        if scene.heard.intent not in {"start_lesson", "start_measure"}:
             if saved:
                 scene.phrase(PHRASES.get(scene.heard.intent, Phrase.STOPPED))
             else:

@@ -15,5 +15,10 @@ ANSWERS: Final = ("pain", "mood", "sleep", "activity")
 
 FORM: Final = "check_in_form"
 
-Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "human"]
+Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "human", "measure"]
 """What "yes" would mean now."""
+
+MEASURE: Final = "measure"
+MEASURE_ANSWER: Final = "measure_answer"
+MEASURE_FORM: Final = "measure_form"
+FORMS: Final = (FORM, MEASURE_FORM)

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     clock_low: float = Field(
         default=0.0, ge=0, description="For low cases; 0: the end of the next day with opening hours, and 24 h where none are set."
     )
+    follow_up_deadline: float = Field(
+        default=600.0,
+        gt=0,
+        description="How long a patient has to answer the follow-up of PHQ-9 item 9 before a person is asked to read it (10 min).",
+    )
     opening_hours: str = Field(
         default="",
         description="When somebody is there, such as Mon-Fri 09:00-17:00; empty: promises hold at any time.",

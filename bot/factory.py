@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.care.cases import Cases
     from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.follow_ups import FollowUps
     from bot.care.ladder import Ladder
     from bot.care.outbound import Outbound
     from bot.care.read_marks import ReadMarks
@@ -141,6 +142,14 @@ class Factory:
         return Replay(self.db, self.audit)
 
     @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Answers of measures that must not be left alone."""
+        from bot.care.follow_ups import FollowUps
+
+        patience = timedelta(seconds=self.settings.follow_up_deadline)
+        return FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, patience)
+
+    @cached_property
     def safety_plans(self) -> SafetyPlans:
         """Patients' safety plans."""
         from bot.care.safety_plans import SafetyPlans
@@ -177,7 +186,7 @@ class Factory:
 
     @cached_property
     def programme(self) -> Programme:
-        """Check-ins and lessons."""
+        """Check-ins, lessons and measures."""
         from bot.programme import Programme
 
         return Programme(self.db, self.clock, self.audit, self.settings.root / "content" / self.settings.locale)
@@ -235,6 +244,7 @@ class Factory:
         return Turns(
             conversations=self.conversations,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             screener=self.screener,
             replies=self.safety_replies,
             assistant=self.rasa,
@@ -326,6 +336,7 @@ class Factory:
             turns=self.turns,
             cases=self.cases,
             ladder=self.ladder,
+            follow_ups=self.follow_ups,
             wake=self.wakeups,
             clock=self.clock,
             safety_grace=timedelta(seconds=safety),

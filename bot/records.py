@@ -229,3 +229,17 @@ class DrillRecord:
     finished_at: datetime | None
     outcome: DrillOutcome | None
     missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    """A pending follow-up of a measure's item."""
+
+    id: str
+    message_id: str
+    conversation_id: str
+    patient_id: str
+    measure: str
+    item: str
+    value: int
+    due_at: datetime

@@ -142,3 +142,18 @@ class PlanStep(StrEnum):
     PROFESSIONALS = "professionals"
     SAFE_PLACE = "safe_place"
     REASONS = "reasons"
+
+
+class FollowUpOutcome(StrEnum):
+    """What the follow-up of a measure's item came to (PHQ-9 item 9: ``docs/clinical-safety/item9.md``)."""
+
+    PASSIVE = "passive"
+    """The thoughts are not about ending one's life."""
+    ACTIVE = "active"
+    """They are, or the patient wrote something as urgent."""
+    DECLINED = "declined"
+    """The patient did not want to say, or left."""
+    SILENT = "silent"
+    """Nothing was answered before the deadline."""
+    WITHDRAWN = "withdrawn"
+    """The answer was changed to one that needs no follow-up."""

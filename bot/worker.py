@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.care.cases import Cases
+from bot.care.follow_ups import FollowUps
 from bot.care.ladder import Ladder
 from bot.clock import Clock
 from bot.db.engine import Database
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 EVERY = 2.0
-"""Seconds between two rounds; one round on an idle clinic is four index look-ups."""
+"""Seconds between two rounds; one round on an idle clinic is a few index look-ups."""
 
 BATCH = 50
 """Messages finished in one round, so that a long outage is worked off in steps."""
@@ -33,11 +34,11 @@ PATIENCE = 30.0
 """Seconds that one item may take: far more than it needs, and few enough that one which hangs does not stop the rest."""
 
 Due = dict[str, Callable[[], Awaitable[object]]]
-"""What is due: for each message or case, by its id, what finishes it."""
+"""What is due: for each message, follow-up or case, by its id, what finishes it."""
 
 
 class Worker:
-    """Reconciles messages, gives back expired claims, and watches the clocks."""
+    """Reconciles messages, ends follow-ups left in silence, gives back expired claims, and watches the clocks."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Worker:
         db: Database,
         turns: Turns,
         cases: Cases,
+        follow_ups: FollowUps,
         wake: Wake,
         clock: Clock,
         ladder: Ladder | None = None,
@@ -54,6 +56,7 @@ class Worker:
         self._db = db
         self._turns = turns
         self._cases = cases
+        self._follow_ups = follow_ups
         self._wake = wake
         self._clock = clock
         self._ladder = ladder
@@ -81,10 +84,11 @@ class Worker:
         next round. So each is marked as done only when it is, and everything here is idempotent.
         """
         finished = await self._see_to("message", self._messages)
+        ended = await self._see_to("follow-up", self._silences)
         expired = await self._see_to("claim", self._claims)
         overdue = await self._see_to("overdue case", self._clocks)
         climbed = await self._see_to("step of the ladder", self._ladder.due) if self._ladder else 0
-        if finished or expired or overdue or climbed:
+        if finished or ended or expired or overdue or climbed:
             await self._wake.publish("cases")
         return finished
 
@@ -128,6 +132,11 @@ class Worker:
     async def _reconcile(self, message_id: str, *, answer: bool) -> None:
         await self._turns.reconcile(message_id, answer=answer)
         log.warning("message reconciled", message=message_id)
+
+    async def _silences(self) -> Due:
+        """Follow-ups that the patient left unanswered; as with messages, those that failed do not crowd out others."""
+        limit = BATCH + len(self._failed.get("follow-up", ()))
+        return {one.id: partial(self._turns.follow_up_in_silence, one) for one in await self._follow_ups.overdue(limit)}
 
     async def _claims(self) -> Due:
         return {case_id: partial(self._cases.expire_claim, case_id) for case_id in await self._cases.expired_claims()}

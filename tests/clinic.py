@@ -15,6 +15,7 @@ from bot.audit.transcripts import Transcripts
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
+from bot.care.follow_ups import FollowUps
 from bot.care.ladder import Ladder
 from bot.care.read_marks import ReadMarks
 from bot.clock import Clock
@@ -23,8 +24,10 @@ from bot.dialogue.locks import MemoryLocks
 from bot.dialogue.turns import Deadlines, Turns
 from bot.notification.courier import Channels, Courier
 from bot.notification.reach import Reach
+from bot.programme import Programme
 from bot.records import MessageRecord
 from bot.words import Role
+from tests.conftest import ROOT
 from tests.doubles import FakeAssistant, KeptLetters, Listening, PlainReplies, WordScreener
 
 CLI = Actor.system("cli")
@@ -33,6 +36,7 @@ LEASE = timedelta(minutes=5)
 CHANNELS = Channels(
     "mailto://mail.example?from=handrail@clinic.example", ("json://alarm.example",), "https://h.example/console", ZoneInfo("UTC")
 )
+PATIENCE = timedelta(minutes=10)
 
 
 @dataclass
@@ -63,9 +67,12 @@ class Clinic:
         self.transcripts = Transcripts(self.db, self.clock, self.audit)
         self.reviews = Reviews(self.db, self.clock, self.audit)
         self.reach = Reach(self.db, self.clock, self.audit, self.channels)
+        self.programme = Programme(self.db, self.clock, self.audit, ROOT / "content" / "en")
+        self.follow_ups = FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, PATIENCE)
         self.turns = Turns(
             conversations=self.conversations,
             cases=self.cases,
+            follow_ups=self.follow_ups,
             screener=self.screener,
             replies=replies,
             assistant=self.assistant,

@@ -112,6 +112,10 @@ class PlainReplies:
         """See ``SafetyReplies.goes_on``."""
         return "check in" in text
 
+    def told(self, text: str, country: str, promise: Promise, tier: Tier) -> Sequence[Utterance]:
+        """See ``SafetyReplies.told``."""
+        return [Utterance(text)]
+
     def away_note(self, promise: Promise, *, on_call: bool) -> str | None:
         """See ``SafetyReplies.away_note``."""
         return None if promise.opens_at is None else "the team is away"

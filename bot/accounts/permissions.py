@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """Write to a patient, within the caseload."""
     CASELOAD_READ = "caseload:read"
     """List one's own patients."""
+    MEASURES_READ = "measures:read"
+    """Read a patient's questionnaires item by item, within the caseload."""
     CASELOAD_INVITE = "caseload:invite"
     """Add a patient to one's own caseload, and invite them."""
     TRANSCRIPTS_SEARCH = "transcripts:search"
@@ -69,6 +71,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CONVERSATIONS_READ: frozenset({_T}),
     Permission.CONVERSATIONS_WRITE: frozenset({_T}),
     Permission.CASELOAD_READ: frozenset({_T}),
+    Permission.MEASURES_READ: frozenset({_T}),
     Permission.CASELOAD_INVITE: frozenset({_T}),
     Permission.TRANSCRIPTS_SEARCH: frozenset({_S}),
     Permission.TRANSCRIPTS_READ: frozenset({_S}),

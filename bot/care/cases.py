@@ -17,7 +17,7 @@ from bot.db.stores.cases import CaseStore
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
 from bot.errors import Conflict, Invalid, NotFound
-from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, Utterance
+from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, ScreeningRecord, Utterance
 from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Rung, Tier
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ class Cases:
     async def open_case(self, message_id: str, opened_by: OpenedBy, *, category: Category | None = None) -> str:
         """Make sure that the message is in a case, and return the case's id (invariant 3).
 
-        Idempotent on the message. While the conversation has an unresolved case the message joins it, raising its tier and
-        shortening its clock if it is more urgent. ``category`` is for messages that need a person although their screening
-        did not flag them (``UNANSWERED``, at tier low).
+        Idempotent on the message: for one that is in a case already, only a screening raised since then counts. While the
+        conversation has an unresolved case the message joins it, raising its tier and shortening its clock if it is more urgent.
+        ``category`` is for messages that need a person although their screening did not flag them (``UNANSWERED``, at tier low).
 
         Raises:
             NotFound: when there is no such message.
@@ -89,9 +89,12 @@ class Cases:
             if conversation is None:
                 raise NotFound("no such conversation")
             held = await cases.of_message(message_id)
-            if held:
-                return held
             screening = await messages.screening(message_id)
+            if held:
+                raised = screening and screening.flagged and await self._raise_held(session, held, message_id, screening, actor)
+                if raised and screening and screening.tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
+                    await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor)
+                return held
             if screening and screening.flagged:
                 tier, categories, version = screening.tier, screening.categories, screening.version
             elif category:
@@ -116,15 +119,7 @@ class Cases:
                 await self._note(session, case_id, actor, OPENED, None, CaseStatus.OPEN, tier, facts=facts)
             else:
                 case_id = case.id
-                values: dict[str, Any] = {
-                    "categories": [*case.categories, *(name for name in categories if name not in case.categories)]
-                }
-                if tier.rank > case.tier.rank:
-                    values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
-                    # The ladder begins again at its foot: who was asked about something less urgent is asked anew.
-                    values |= {"armed_at": now, "arming": case.arming + 1, "rung": 0, "ladder_at": now}
-                    values |= {"ladder_next": (Rung.ASKED if case.status is CaseStatus.OPEN else Rung.HOLDER_TOLD).value}
-                await self._change(session, case, actor, "message added", case.status, facts=facts, **values)
+                await self._add_to(session, case, actor, tier, categories, facts)
             await cases.add_message(case_id, message_id, tier, opened_by, now)
             if tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
                 await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor)
@@ -300,6 +295,32 @@ class Cases:
     async def schedule(self, session: Session, case: CaseRecord, *, rung: int, ladder_at: datetime, ladder_next: Rung) -> None:
         """Set when the ladder's next step comes, for a case that the caller locked. Nothing happened, so no history says so."""
         await self._store_change(session, case, rung=rung, ladder_at=ladder_at, ladder_next=ladder_next.value)
+
+    async def _add_to(
+        self, session: Session, case: CaseRecord, actor: Actor, tier: Tier, categories: list[str], facts: dict[str, str]
+    ) -> None:
+        """Note what was added to an unresolved case; it takes the more urgent tier, and the shorter clock."""
+        values: dict[str, Any] = {"categories": [*case.categories, *(name for name in categories if name not in case.categories)]}
+        if tier.rank > case.tier.rank:
+            now = self._clock.now()
+            due_at = self._clocks.due_at(tier, now)
+            values |= {"tier": tier.value, "due_at": min(due_at, case.due_at), "overdue_at": None}
+            # The ladder begins again at its foot: who was asked about something less urgent is asked anew.
+            values |= {"armed_at": now, "arming": case.arming + 1, "rung": 0, "ladder_at": now}
+            values |= {"ladder_next": (Rung.ASKED if case.status is CaseStatus.OPEN else Rung.HOLDER_TOLD).value}
+        await self._change(session, case, actor, "message added", case.status, facts=facts, **values)
+
+    async def _raise_held(self, session: Session, case_id: str, message_id: str, screening: ScreeningRecord, actor: Actor) -> bool:
+        """Raise the case of a message whose screening has been raised since, if it has been.
+
+        A resolved case stays as a person left it.
+        """
+        cases = CaseStore(session)
+        case = _found(await cases.get(case_id))
+        if case.status is CaseStatus.RESOLVED or not await cases.raise_message(message_id, screening.tier):
+            return False
+        await self._add_to(session, case, actor, screening.tier, screening.categories, {"message": message_id})
+        return True
 
     async def _claim(self, session: Session, case: CaseRecord, actor: Actor) -> CaseRecord:
         expires = self._clock.now() + self._lease

@@ -22,9 +22,10 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
 
 
 def context_for(message: MessageRecord, recent: Sequence[MessageRecord]) -> Context:
-    """Return what the screen may know when it reads ``message``, after ``recent``; a pressed button answers nothing but itself."""
-    if message.content.get("payload") is not None:
-        return Context()
+    """Return what the screen may know when it reads ``message``, after ``recent``; a button answers the question it stands under."""
+    payload = message.content.get("payload")
+    if payload is not None:
+        return Context(asked=question_over(recent, payload))
     return context_from([Said(entry.sender is Sender.PATIENT, entry.text) for entry in recent])
 
 
@@ -39,3 +40,10 @@ def still_asked(messages: Sequence[MessageRecord]) -> str | None:
         if questions:
             return str(questions[-1]).strip()
     return None
+
+
+def question_over(messages: Sequence[MessageRecord], payload: str) -> str | None:
+    """Return the question of the last message that offers ``payload``: a button answers what it stands under."""
+    offering = next((message for message in reversed(messages) if payload in offered_payloads([message])), None)
+    questions = QUESTION.findall(offering.text) if offering else []
+    return questions[-1].strip() if questions else None

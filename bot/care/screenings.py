@@ -1,7 +1,8 @@
-"""Stores the screening of a message, once."""
+"""Stores the screening of a message, once; what a measure's follow-up finds later is added to it."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.accounts.actor import Actor
@@ -9,8 +10,10 @@ from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.db.engine import Session
 from bot.db.stores.messages import MessageStore
+from bot.errors import NotFound
 from bot.records import MessageRecord, ScreeningRecord
-from bot.safety.screening import Screening
+from bot.safety.screening import Evidence, Screening
+from bot.words import Tier
 
 
 async def keep(session: Session, audit: AuditLog, message: MessageRecord, screening: ScreeningRecord) -> ScreeningRecord:
@@ -29,6 +32,32 @@ async def keep(session: Session, audit: AuditLog, message: MessageRecord, screen
         facts={"tier": screening.tier.value, "state": screening.state, "version": screening.version},
     )
     return screening
+
+
+async def raise_by(session: Session, audit: AuditLog, actor: Actor, message: MessageRecord, finding: Evidence) -> None:
+    """Add a finding to the stored screening of ``message``, which is flagged from then on; its tier never sinks.
+
+    Raises:
+        NotFound: when the message has no screening.
+    """
+    messages = MessageStore(session)
+    stored = await messages.screening(message.id)
+    if stored is None:
+        raise NotFound("the message is not screened yet")
+    await messages.raise_screening(
+        message.id,
+        tier=Tier.highest(stored.tier, finding.tier),
+        categories=[*stored.categories, *([] if finding.category.value in stored.categories else [finding.category.value])],
+        evidence=[*stored.evidence, {**asdict(finding), "category": finding.category.value, "tier": finding.tier.value}],
+    )
+    await audit.append(
+        session,
+        AuditEvent.SCREENING_RAISED,
+        actor=actor,
+        object_type="message",
+        object_id=message.id,
+        facts={"tier": finding.tier.value, "rule": finding.rule},
+    )
 
 
 def record_of(message_id: str, screening: Screening, now: datetime) -> ScreeningRecord:

@@ -14,16 +14,17 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.context import context_for, still_asked
-from bot.care.conversations import SAFETY, Conversations
+from bot.care.context import context_for, offered_payloads, still_asked
+from bot.care.conversations import OFFER_WINDOW, SAFETY, Conversations
+from bot.care.follow_ups import FollowUps
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks, Place
-from bot.records import ConversationRecord, MessageRecord, ScreeningRecord, Utterance
+from bot.records import ConversationRecord, FollowUpRecord, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.promise import Promise, spoken
 from bot.safety.replies import Answered
-from bot.safety.screening import Screening
-from bot.words import Category, OpenedBy, Owner, ScreeningState, Sender, Tier
+from bot.safety.screening import Context, Screening
+from bot.words import Category, FollowUpOutcome, OpenedBy, Owner, ScreeningState, Sender, Tier
 
 if TYPE_CHECKING:
     from bot.safety.replies import ReplyPart, SafetyReplies
@@ -70,6 +71,7 @@ class Turns:
         *,
         conversations: Conversations,
         cases: Cases,
+        follow_ups: FollowUps,
         screener: Screener,
         replies: SafetyReplies,
         assistant: Assistant,
@@ -82,6 +84,7 @@ class Turns:
     ) -> None:
         self._conversations = conversations
         self._cases = cases
+        self._follow_ups = follow_ups
         self._screener = screener
         self._replies = replies
         self._assistant = assistant
@@ -115,6 +118,7 @@ class Turns:
         try:
             recent, conversation = await self._conversations.before(message)
             screening, conversation = await self._screen(message, recent, conversation)
+            await self._notice(message, recent, screening)
             if screening.flagged and conversation.owner is not Owner.THERAPIST:
                 place.leave()
                 await self._escalate(message, conversation, screening)
@@ -131,12 +135,14 @@ class Turns:
         With ``answer`` also the honest answer (invariant 4); without, a living gateway may still be about to give a better one.
         """
         message = await self._conversations.message(message_id)
+        recent, conversation = await self._conversations.before(message)
         stored = await self._conversations.screening_of(message_id)
         if stored:
-            screening, conversation = stored, await self._conversations.get(message.conversation_id)
+            screening = stored
         else:
-            screening, conversation = await self._screen(message, *await self._conversations.before(message))
+            screening, conversation = await self._screen(message, recent, conversation)
             await self._conversations.keep_screening(message, screening)
+        await self._notice(message, recent, screening)
         if screening.flagged:
             await self._cases.open_case(message.id, OpenedBy.RECONCILIATION)
         if screening.flagged or conversation.owner is Owner.THERAPIST:
@@ -164,10 +170,30 @@ class Turns:
         await self._conversations.admit_lateness(conversation.id, said, epoch=conversation.epoch)
         await self._wake.publish(f"conversation:{conversation.id}")
 
+    async def follow_up_in_silence(self, follow_up: FollowUpRecord) -> None:
+        """Ask a person to read an answer whose follow-up the patient left unanswered, and tell the patient so."""
+        tier = await self._follow_ups.settle(follow_up, FollowUpOutcome.SILENT, OpenedBy.RECONCILIATION)
+        conversation = await self._conversations.get(follow_up.conversation_id)
+        if tier is not None and conversation.owner is Owner.BOT:
+            case = await self._cases.unresolved(conversation.id)
+            promise = self._promise(conversation, tier, due_at=case.due_at if case and case.due_at > self._clock.now() else None)
+            text = self._follow_ups.told(follow_up, FollowUpOutcome.SILENT)
+            said = self._spoken(self._replies.told(text, self._country(conversation), promise, tier), "delay", promise)
+            name = f"silent-{follow_up.id[-16:]}"
+            await self._conversations.announce(conversation.id, said, epoch=conversation.epoch, name=name)
+        await self._wake_all(conversation.id)
+
     async def drain(self, patience: float = 10.0) -> None:
         """Wait for the turns under way; what is not finished then is left to the worker."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
+
+    async def _notice(self, message: MessageRecord, recent: list[MessageRecord], screening: ScreeningRecord) -> None:
+        """Watch for an answer that must be followed up. Whatever breaks there, the message goes on its way."""
+        try:
+            await self._follow_ups.notice(message, recent, screening)
+        except Exception as error:  # noqa: BLE001 - the safety reply and the case of this message come first
+            log.error("follow-up not noted", message=message.id, error=type(error).__name__)
 
     async def _screen(
         self, message: MessageRecord, recent: list[MessageRecord], conversation: ConversationRecord
@@ -198,7 +224,7 @@ class Turns:
         started = time.perf_counter()
         text = message.text
         try:
-            context = context_for(message, recent)
+            context = await self._context(message, recent)
             async with asyncio.timeout(self._deadlines.screen):
                 return await asyncio.to_thread(self._screener.screen, text, context)
         except TimeoutError:
@@ -207,6 +233,13 @@ class Turns:
         except Exception as error:  # noqa: BLE001 - whatever breaks in the screen, the message counts as flagged
             log.error("screen failed", message=message.id, error=type(error).__name__)
             return Screening.unfinished(ScreeningState.FAILED, self._screener.version)
+
+    async def _context(self, message: MessageRecord, recent: list[MessageRecord]) -> Context:
+        """Return what the screen may know: before what was typed, all that was said; of a button, the question it stands under."""
+        payload = message.content.get("payload")
+        if payload is not None and payload not in offered_payloads(recent):
+            recent, _ = await self._conversations.page(message.conversation_id, before=message.seq, limit=OFFER_WINDOW)
+        return context_for(message, recent)
 
     async def _answer(
         self,
@@ -220,7 +253,7 @@ class Turns:
             if screening.flagged:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
             await self._conversations.close(message, screening)
-        elif await self._denies(message, recent):
+        elif await self._denies(message, recent, conversation):
             said = await self._waiting(conversation, denied=True)
             await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         elif conversation.owner is Owner.QUEUE:
@@ -248,10 +281,13 @@ class Turns:
         await self._wake_all(message.conversation_id)
         await self._deliver(turn, message, conversation.epoch, screening)
 
-    async def _denies(self, message: MessageRecord, recent: Sequence[MessageRecord]) -> bool:
-        """Whether the message is a no to a question about danger; a guess that fails is none, and costs nobody an answer."""
+    async def _denies(self, message: MessageRecord, recent: Sequence[MessageRecord], conversation: ConversationRecord) -> bool:
+        """Whether the message is a no to a question about danger; a guess that fails is none, and costs nobody an answer.
+
+        A no to the question of a follow-up is for the measure's dialogue to hear, as long as that is in the chat.
+        """
         asked = still_asked(recent) if message.content.get("payload") is None else None
-        if asked is None:
+        if asked is None or (conversation.owner is Owner.BOT and self._follow_ups.asks(asked)):
             return False
         try:
             return await asyncio.to_thread(self._screener.denies, message.text, asked)

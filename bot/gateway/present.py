@@ -23,6 +23,9 @@ from bot.gateway.schemas.chat import (
     TeamOut,
     UnderstandingOut,
 )
+from bot.gateway.schemas.measures import MeasureItemOut, MeasureOut
+from bot.programme.measure_schema import Measure
+from bot.programme.measures import MeasureResultRecord
 from bot.records import (
     AskedRecord,
     CaseHistoryRecord,
@@ -169,6 +172,25 @@ def person_out(person: Person) -> PersonOut:
 def weightiest(messages: list[DetailedMessage]) -> DetailedMessage | None:
     """Return the message with the most urgent screening; the newest of equals."""
     return max(messages, key=lambda one: (one.screening.tier.rank if one.screening else 0, one.message.seq), default=None)
+
+
+def measure_out(measure: Measure, result: MeasureResultRecord) -> MeasureOut:
+    """Return a finished questionnaire with its items in their order."""
+    titles = {answer.value: answer.title for answer in measure.answers}
+    watched = measure.follow_up.item if measure.follow_up else None
+    items = [
+        MeasureItemOut(
+            number=number, name=item.name, label=item.label, text=item.text, value=result.answers[item.name],
+            answer=titles.get(result.answers[item.name], ""), watched=item.name == watched,
+        )
+        for number, item in enumerate(measure.items, 1)
+        if item.name in result.answers
+    ]  # fmt: skip
+    return MeasureOut(
+        id=result.id, measure=result.measure, title=measure.title, score=result.score, most=measure.most, band=result.band,
+        band_title=next((band.title for band in measure.bands if band.name == result.band), result.band), items=items,
+        content_version=result.content_version, created_at=result.created_at, changed_at=result.changed_at,
+    )  # fmt: skip
 
 
 def _trigger(detailed: DetailedMessage | None) -> Trigger | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.errors import NotFound
 from bot.programme.files import ContentError, read
+from bot.programme.measure_schema import Measure
 from bot.programme.schema import Answer, Answers, CheckInContent, Lesson, Module, Phrase, Phrases, Saying
 
 DIGEST_DIGITS = 12
@@ -37,6 +38,8 @@ class Content:
     answers: dict[str, Answer]
     lessons: dict[str, PlacedLesson]
     """By id, in the order in which they are offered."""
+    measures: dict[str, Measure]
+    """By id."""
     version: str
     """Digest of every file read; stored with each check-in, so that it is known what was asked."""
 
@@ -60,6 +63,7 @@ class Content:
             phrases=read(folder / "bot.yml", Phrases).phrases,
             answers={answer.intent: answer for answer in answers},
             lessons=_lessons(folder / "modules"),
+            measures=_measures(folder / "measures"),
             version=digest(sorted(path for path in folder.rglob("*.yml") if "safety" not in path.parts)),
         )
 
@@ -100,4 +104,14 @@ def _lessons(folder: Path) -> dict[str, PlacedLesson]:
             found[lesson_id] = PlacedLesson(lesson_id, lesson, module, digest([path]))
     if not found:
         raise ContentError(f"no lesson under {folder}", remedy="restore content/ from the repository")
+    return found
+
+
+def _measures(folder: Path) -> dict[str, Measure]:
+    found: dict[str, Measure] = {}
+    for path in sorted(folder.glob("*.yml")):
+        measure = read(path, Measure)
+        if measure.id != path.stem:
+            raise ContentError(f"{path}: its id is {measure.id}", remedy="give file and id the same name")
+        found[measure.id] = measure
     return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.programme.denial import denied, without
 from bot.programme.heard import ANSWER_SUFFIX, Heard, find_words, fold, longest, occurrences
@@ -51,16 +53,39 @@ def read_text(question: Question, text: str) -> Outcome:
         return Understood(text.strip()[:LONGEST_ACTIVITY]) if text.strip() else None
     scale = Scale(question.low, question.high)
     if question.kind == "choices":
-        return _choice(question, text, scale)
+        return read_choice(question.options, text, scale)
     number = read_scale(text, scale)
     if number is None and find_words(text, dict.fromkeys(question.zero_words, True)) and "?" not in text:
         return Understood(question.low)
     return Understood(number.value, number.rounded) if isinstance(number, Reading) else number
 
 
+class Named(Protocol):
+    """A choice with a name: an option of a check-in, an answer of a measure."""
+
+    @property
+    def value(self) -> int:
+        """What it stands for."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def words(self) -> list[str]:
+        """Other ways to say it."""
+        ...
+
+
 def phrases(question: Question) -> dict[str, int]:
     """Return every way to name one of the choices, folded, and the value that it stands for."""
-    return {fold(phrase): option.value for option in question.options for phrase in (*option.words, option.title)}
+    return _phrases(question.options)
+
+
+def _phrases(options: Sequence[Named]) -> dict[str, int]:
+    return {fold(phrase): option.value for option in options for phrase in (*option.words, option.title)}
 
 
 def display(question: Question, value: Value) -> str:
@@ -68,13 +93,16 @@ def display(question: Question, value: Value) -> str:
     return next((option.title.lower() for option in question.options if option.value == value), str(value))
 
 
-def _choice(question: Question, text: str, scale: Scale) -> Outcome:
-    """Read words before numbers, and what is meant before what is denied ("low, not very good")."""
+def read_choice(options: Sequence[Named], text: str, scale: Scale) -> Outcome:
+    """Return which of ``options`` typed words name, or the number on ``scale``; None when they are no answer.
+
+    Read words before numbers, and what is meant before what is denied ("low, not very good").
+    """
     plain = fold(text)
-    by_title = {fold(option.title): option.value for option in question.options}
+    by_title = {fold(option.title): option.value for option in options}
     if plain.strip(" .!") in by_title:
         return Understood(by_title[plain.strip(" .!")])
-    words = phrases(question)
+    words = _phrases(options)
     taken_back = denied(plain, words)
     meant = without(plain, taken_back)
     number = read_scale(meant, scale)

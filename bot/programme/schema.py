@@ -232,6 +232,7 @@ class Phrase(StrEnum):
     LATER = "later"
     HAND_BACK = "hand_back"
     HAND_BACK_UNFINISHED = "hand_back_unfinished"
+    HAND_BACK_UNFINISHED_MEASURE = "hand_back_unfinished_measure"
     AFTER_CHECK_IN = "after_check_in"
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NOTHING_TO_REPEAT = "nothing_to_repeat"

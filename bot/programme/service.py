@@ -12,6 +12,8 @@ from bot.programme.check_in_dialogue import CheckInDialogue
 from bot.programme.check_ins import CheckIns
 from bot.programme.content import Content
 from bot.programme.lessons import Lessons
+from bot.programme.measure_dialogue import MeasureDialogue
+from bot.programme.measures import Measures
 
 
 class Programme:
@@ -44,6 +46,23 @@ class Programme:
         return Lessons(self._db, self._clock, self._audit, self.content)
 
     @cached_property
+    def measures(self) -> Measures:
+        """Keeps finished measures."""
+        return Measures(self._db, self._clock, self._audit, self.content.measures)
+
+    def measure_dialogue(self, measure: str) -> MeasureDialogue:
+        """Leads through a measure.
+
+        Raises:
+            NotFound: when there is no such measure.
+        """
+        return MeasureDialogue(self.measures.get(measure), self._answered_elsewhere)
+
+    @property
+    def _answered_elsewhere(self) -> frozenset[str]:
+        return frozenset(self.content.answers) | {"ask_help_menu", "thanks"}
+
+    @cached_property
     def check_in_dialogue(self) -> CheckInDialogue:
         """Leads through a check-in."""
-        return CheckInDialogue(self.content.check_in, frozenset(self.content.answers) | {"ask_help_menu", "thanks"})
+        return CheckInDialogue(self.content.check_in, self._answered_elsewhere)

@@ -56,21 +56,27 @@ class Answers:
         """Whether ``text`` says clearly that it is not so, where ``asked`` is a question whose yes would be danger."""
         if not any(question.risky == "yes" for question in (self.asked(asked) if asked else [])):
             return False
-        return self._first(text) == {"no"}
+        return set(self._first(text)) == {"no"}
 
-    def _first(self, text: str) -> set[str]:
-        """Return the answers with which ``text`` begins."""
+    def _first(self, text: str) -> dict[str, int]:
+        """Return the answers with which ``text`` begins, each with the end of its longest reading."""
         words = [word.text for word in self._reader.read(text, fillers=True)]
         if len(words) > LONGEST_ANSWER:
             words = [*words[:LONGEST_ANSWER], BREAK]
-        return {hit.key.removeprefix("answer:") for hit in self._answer_index.find(words) if hit.start == _first_word(words)}
+        first: dict[str, int] = {}
+        for hit in self._answer_index.find(words):
+            if hit.start == _first_word(words):
+                kind = hit.key.removeprefix("answer:")
+                first[kind] = max(first.get(kind, 0), hit.end)
+        return first
 
 
-def _tier(question: Question, answers: set[str]) -> Tier:
+def _tier(question: Question, answers: dict[str, int]) -> Tier:
+    """Judge by what an answer begins with, and where each reading of it ends: "I would rather not say" is more than "I would"."""
     other = "no" if question.risky == "yes" else "yes"
-    if question.risky in answers and other not in answers:
+    if question.risky in answers and other not in answers and answers[question.risky] >= answers.get("unclear", 0):
         return question.tier
-    if "unclear" in answers or {"yes", "no"} <= answers:
+    if "unclear" in answers or {"yes", "no"} <= answers.keys():
         return question.unclear_tier
     return Tier.NONE
 

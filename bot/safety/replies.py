@@ -79,10 +79,10 @@ class SafetyReplies:
             return [self._bubble(beside, country)] if beside else []
         if owner is Owner.QUEUE and tier in self._book.in_queue:
             return [self._bubble(self._book.in_queue[tier], country, promise, tier)]
-        category = self._category(screening, tier)
-        if any(before.tier.rank >= tier.rank and category.value in before.categories for before in answered):
+        category, reply = self._category(screening, tier), self._after_question(screening, tier)
+        if reply is None and any(before.tier.rank >= tier.rank and category.value in before.categories for before in answered):
             return [self._bubble(self._book.again[tier], country, promise, tier)]
-        reply = _at_tier(self._book.replies[category], tier)
+        reply = reply or _at_tier(self._book.replies[category], tier)
         said = self._bubble(reply.text, country, promise, tier)
         parts = [ReplyPart(said.text, {"element": self.support()}) if reply.support else said]
         if reply.help:
@@ -104,6 +104,10 @@ class SafetyReplies:
             "lines": [line.model_dump(mode="json") for line in place.lines],
             "not_emergency_service": card.not_emergency_service,
         }
+
+    def told(self, text: str, country: str, promise: Promise, tier: Tier) -> list[ReplyPart]:
+        """Return a text of the programme's that promises a reader, made true and filled like a safety reply."""
+        return [self._bubble(text, country, promise, tier)]
 
     def away_note(self, promise: Promise, *, on_call: bool) -> str | None:
         """Return what the help card says of a team that is away; None while somebody is there."""
@@ -145,6 +149,11 @@ class SafetyReplies:
         """Return what the patient is told when a person joins, leaves, or hands back to the program."""
         texts: dict[str, str] = self._service.owner_changed.model_dump()
         return [ReplyPart(texts[kind].replace("{name}", name.strip() or self._service.somebody))]
+
+    def _after_question(self, screening: Screening, tier: Tier) -> Reply | None:
+        """Return the reply to the answer to a question of our own, where nothing else is as urgent."""
+        rules = {item.rule for item in screening.evidence if item.tier is tier}
+        return self._book.after_question.get(rules.pop(), {}).get(tier) if len(rules) == 1 else None
 
     def _category(self, screening: Screening, tier: Tier) -> Category:
         """Return the most pressing category at the screening's tier that there is a reply for."""

@@ -91,6 +91,8 @@ class ReplyBook(Strict):
     """``replies.yml``."""
 
     replies: dict[Category, dict[Tier, Reply]]
+    after_question: dict[str, dict[Tier, Reply]] = Field(default_factory=dict)
+    """By the rule of the question that was answered."""
     in_queue: dict[Tier, Text]
     again: dict[Tier, Text]
     with_therapist: dict[Tier, Text]
@@ -236,13 +238,21 @@ def load_away(path: Path) -> AwayBook:
 
 
 def _reply_texts(book: ReplyBook) -> Iterator[tuple[str, str]]:
-    for category, tiers in book.replies.items():
+    for where, tiers in (
+        *((f"replies.{category}", tiers) for category, tiers in book.replies.items()),
+        *((f"after_question.{rule}", tiers) for rule, tiers in book.after_question.items()),
+    ):
         for tier, reply in tiers.items():
-            yield f"replies.{category}.{tier}", reply.text
+            yield f"{where}.{tier}", reply.text
     for name, texts in (("in_queue", book.in_queue), ("again", book.again), ("with_therapist", book.with_therapist)):
         for tier, text in texts.items():
             yield f"{name}.{tier}", text
     yield "help_text", book.help_text
+
+
+def promises_outside(text: str) -> bool:
+    """Whether ``text`` promises a reader where it would be said though nobody is there."""
+    return f"{{{TIME_TO_PERSON}}}" in PROMISE.sub("", text)
 
 
 def _check_placeholders(path: Path, where: str, text: str, allowed: frozenset[str] | set[str]) -> None:
@@ -254,7 +264,7 @@ def _check_placeholders(path: Path, where: str, text: str, allowed: frozenset[st
 
 def _check_promise(path: Path, where: str, text: str) -> None:
     """Refuse a promise that would be made while nobody is there to keep it."""
-    if f"{{{TIME_TO_PERSON}}}" in PROMISE.sub("", text):
+    if promises_outside(text):
         raise HandrailError(
             f"{path}: {where}: {{{TIME_TO_PERSON}}} stands outside of [square brackets]",
             remedy="put the sentence that promises a reader into them; away.yml says what takes its place",

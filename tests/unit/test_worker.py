@@ -26,6 +26,7 @@ def worker_of(clinic: Clinic) -> Worker:
         db=clinic.db,
         turns=clinic.turns,
         cases=clinic.cases,
+        follow_ups=clinic.follow_ups,
         wake=clinic.listening,
         clock=clinic.clock,
         safety_grace=timedelta(seconds=5),

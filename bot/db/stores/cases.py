@@ -127,6 +127,17 @@ class CaseStore:
         query = select(CaseMessage.message_id).where(CaseMessage.case_id == case_id).order_by(CaseMessage.created_at)
         return list(await self._session.scalars(query))
 
+    async def raise_message(self, message_id: str, tier: Tier) -> bool:
+        """Give a message of a case a more urgent tier; False when it has one as urgent."""
+        lower = [other.value for other in Tier if other.rank < tier.rank]
+        raised = await self._session.scalar(
+            update(CaseMessage)
+            .where(CaseMessage.message_id == message_id, CaseMessage.tier.in_(lower))
+            .values(tier=tier.value)
+            .returning(CaseMessage.message_id)
+        )
+        return raised is not None
+
     async def worst_messages(self, case_ids: Sequence[str]) -> dict[str, str]:
         """Return for each case the id of its most urgent message; the newest of equals."""
         rank = _rank(CaseMessage.tier)

@@ -166,6 +166,14 @@ class MessageStore:
             query = query.join(_messages, _messages.c.id == _screenings.c.message_id).where(_messages.c.created_at >= since)
         return await self._session.scalar(query) or 0
 
+    async def raise_screening(self, message_id: str, *, tier: Tier, categories: list[str], evidence: list[dict[str, Any]]) -> None:
+        """Flag a screened message, with what was found later."""
+        await self._session.execute(
+            update(ScreeningRow)
+            .where(ScreeningRow.message_id == message_id)
+            .values(tier=tier.value, flagged=True, categories=categories, evidence=evidence)
+        )
+
     async def close(self, message_id: str, now: datetime) -> bool:
         """Mark a patient's message answered; False when it was already."""
         return await self._session.scalar(_CLOSE, {"message": message_id, "now": now}) is not None

@@ -12,10 +12,12 @@ from bot.db.tables.contacts import Contact
 from bot.db.tables.conversations import Conversation
 from bot.db.tables.discarded_drafts import DiscardedDraft
 from bot.db.tables.drills import DrillRow
+from bot.db.tables.follow_ups import FollowUp
 from bot.db.tables.invitations import Invitation
 from bot.db.tables.ladder_steps import LadderStep
 from bot.db.tables.lesson_progress import LessonProgress
 from bot.db.tables.logins import Login
+from bot.db.tables.measure_results import MeasureResult
 from bot.db.tables.messages import Message
 from bot.db.tables.notifications import Notification
 from bot.db.tables.on_call import OnCall
@@ -40,10 +42,12 @@ __all__ = [
     "Conversation",
     "DiscardedDraft",
     "DrillRow",
+    "FollowUp",
     "Invitation",
     "LadderStep",
     "LessonProgress",
     "Login",
+    "MeasureResult",
     "Message",
     "Notification",
     "OnCall",

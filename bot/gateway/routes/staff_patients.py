@@ -8,9 +8,11 @@ from bot.accounts.people import IssuedInvitation, Person
 from bot.accounts.permissions import Permission
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
+from bot.gateway.present import measure_out
 from bot.gateway.schemas.account import InvitationAnswer, InvitationOut, NewPatient
 from bot.gateway.schemas.base import Ref
 from bot.gateway.schemas.cases import CheckInOut, NewPatientAnswer, OpenCaseRef, PatientOut, PatientsAnswer
+from bot.gateway.schemas.measures import MeasuresAnswer
 from bot.records import CaseRecord
 from bot.words import CaseStatus, Role
 
@@ -36,6 +38,17 @@ async def add(call: Call, body: NewPatient) -> NewPatientAnswer:
     )  # fmt: skip
     issued = await accounts.invite(call.actor, person.id)
     return NewPatientAnswer(patient=Ref(id=person.id, display_name=person.display_name), invitation=_invitation(call, issued))
+
+
+@routes.get("/api/staff/patients/{id}/measures", Permission.MEASURES_READ)
+async def measures(call: Call) -> MeasuresAnswer:
+    """Return the questionnaires that a patient has finished, newest first, with every item's answer."""
+    person = await call.factory.accounts.person(call.id)
+    await call.factory.accounts.require_may_read(call.actor, person.id)
+    programme = call.factory.programme
+    known = programme.content.measures
+    results = await programme.measures.latest(person.id)
+    return MeasuresAnswer(measures=[measure_out(known[one.measure], one) for one in results if one.measure in known])
 
 
 @routes.post("/api/staff/patients/{id}/invitations", Permission.CASELOAD_INVITE, status=HTTPStatus.CREATED)

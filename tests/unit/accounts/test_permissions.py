@@ -20,7 +20,7 @@ def test_each_role_may_do_this_and_nothing_else():
         "patient": {"account:own", "chat:own", "plan:own"},
         "therapist": {
             "account:own", "cases:read", "cases:work", "conversations:read", "conversations:write",
-            "caseload:read", "caseload:invite", "plan:work", "alarms:read",
+            "caseload:read", "caseload:invite", "measures:read", "plan:work", "alarms:read",
         },
         "supervisor": {
             "account:own", "transcripts:search", "transcripts:read", "reviews:read", "reviews:write", "audit:read", "plan:read",

@@ -13,7 +13,20 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.answer import PHRASES
 from actions.scene import HandrailAction
-from actions.slots import ANSWERS, CHANGE, CHECK_IN, CONFIRM, FORM, LESSON, MISSES, OFFER, Offer
+from actions.slots import (
+    ANSWERS,
+    CHANGE,
+    CHECK_IN,
+    CONFIRM,
+    FORM,
+    LESSON,
+    MEASURE,
+    MEASURE_ANSWER,
+    MEASURE_FORM,
+    MISSES,
+    OFFER,
+    Offer,
+)
 from bot.programme.check_in_dialogue import ALWAYS_DIGRESS, CONTROLS, SAFETY_INTENTS
 from bot.programme.content import Content
 
@@ -51,9 +64,12 @@ def test_one_action_a_file():
 
 
 def test_slots(domain: dict[str, Any]):
-    assert set(domain["slots"]) == {*ANSWERS, CHANGE, CHECK_IN, CONFIRM, LESSON, MISSES, OFFER}
+    assert set(domain["slots"]) == {*ANSWERS, CHANGE, CHECK_IN, CONFIRM, LESSON, MEASURE, MEASURE_ANSWER, MISSES, OFFER}
     assert domain["slots"][OFFER]["values"] == list(Offer.__args__)
-    assert domain["forms"] == {FORM: {"required_slots": [*ANSWERS, CHANGE, CONFIRM]}}
+    assert domain["forms"] == {
+        FORM: {"required_slots": [*ANSWERS, CHANGE, CONFIRM]},
+        MEASURE_FORM: {"required_slots": [MEASURE_ANSWER]},
+    }
 
 
 def test_every_typed_intent_has_examples_enough(domain: dict[str, Any], root: Path):

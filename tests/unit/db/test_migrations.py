@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from alembic import command
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from bot.db.migrate import alembic_config
@@ -72,3 +75,20 @@ def test_of_two_check_ins_of_a_day_the_newer_stays(db_url: str) -> None:
         kept = connection.execute(text("SELECT pain FROM check_ins ORDER BY pain")).scalars().all()
     engine.dispose()
     assert kept == [2, 3, 5]
+
+
+def test_a_database_that_came_to_0005_without_0004_is_given_it(db_url: str) -> None:
+    """Read marks were on the main branch before the ladder, which stands in front of them."""
+    config = alembic_config(ROOT, db_url)
+    command.downgrade(config, "0003")
+    engine = create_engine(db_url.replace("+aiosqlite", ""))
+    read_marks = ScriptDirectory.from_config(config).get_revision("0005").module
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        read_marks.upgrade()
+    command.stamp(config, "0005")
+    names = set(inspect(engine).get_table_names())
+    assert ("read_marks" in names, "ladder_steps" in names) == (True, False)
+    command.upgrade(config, "head")
+    command.check(config)
+    command.downgrade(config, "base")
+    engine.dispose()

@@ -24,6 +24,12 @@ UNSEEN = {
         "let me do the daily check in",
         "log today's pain",
     ],
+    "start_measure": [
+        "could i do the questionnaire about my mood",
+        "let me fill in the phq-9",
+        "i want to go on with the questionnaire",
+        "the mood questionnaire again please",
+    ],
     "skip": ["skip it please", "i'd rather not answer that", "next question pls", "can i leave this blank"],
     "stop": ["please stop now", "i want to end this", "stop asking me things", "that is enough"],
     "later": ["can i do it later today", "not now maybe later", "i'm too busy right now", "ask me tomorrow please"],

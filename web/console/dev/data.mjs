@@ -140,6 +140,12 @@ export const audit = Array.from({ length: 60 }, (_, index) => ({
   seq: 1240 - index, at: at(index * 7), event: events[index % events.length], actor_name: index % 3 ? 'Demo therapist' : 'gateway', actor_role: index % 3 ? 'therapist' : 'system',
   object_type: index % 2 ? 'message' : 'case', object_id: cases[index % cases.length].id, facts: index % 2 ? { tier: 'high', version: 'rules-2026.11.1' } : { action: 'claimed', to: 'claimed' },
 }));
+const items = ['Interest', 'Feeling down', 'Sleep', 'Energy', 'Appetite', 'Feeling bad about yourself', 'Concentration', 'Slowed down or restless', 'Thoughts of death or self-harm'];
+const values = [1, 2, 3, 3, 1, 1, 1, 0, 1];
+export const measures = [{
+  id: id(), measure: 'phq9', title: 'PHQ-9', score: 13, most: 27, band: 'moderate', band_title: 'Moderate', content_version: 'phq9-1', created_at: at(20), changed_at: null,
+  items: items.map((label, index) => ({ number: index + 1, name: `item${index + 1}`, label, text: label, value: values[index], answer: ['Not at all', 'Several days', 'More than half the days', 'Nearly every day'][values[index]], watched: index === 8 })),
+}];
 export { message, history };
 
 export const reach = { on_call: [therapist.id], contacts: [], channel: true, anybody: true };

@@ -172,6 +172,7 @@ async function api(request, response, url, me) {
     }
     return send(response, 200, { plan });
   }
+  if (kind === 'patients' && verb === 'measures') return send(response, 200, { measures: data.measures });
   if (kind === 'patients' && request.method === 'GET') {
     return send(response, 200, { patients: empty ? [] : data.patients.map((patient) => {
       const talk = data.conversations.get(patient.conversation_id);

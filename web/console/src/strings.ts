@@ -239,6 +239,14 @@ export const strings = {
     resolveWithDraft: 'You have a draft that was not sent. It is kept.',
   },
 
+  measures: {
+    title: 'Last questionnaire',
+    none: 'No questionnaire finished yet.',
+    score: (score: number, most: number) => `${score} of ${most}`,
+    before: (score: number, when: string) => `The time before: ${score}, ${when}`,
+    followed: 'Followed up in the chat: the case says what came of it.',
+  },
+
   checkIn: {
     day: 'Day',
     pain: 'Pain',

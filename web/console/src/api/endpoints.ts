@@ -1,7 +1,7 @@
 /** One function for each route that the console uses. */
 import { client, WHO } from './client';
 import type {
-  AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Guidance, Invitation, Me, Message, Named, Outcome, Person, Review,
+  AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Guidance, Invitation, Me, Measure, Message, Named, Outcome, Person, Review,
   Role, SearchQuery, SearchResult,
 } from './types';
 
@@ -58,6 +58,9 @@ export const patients = {
     client.get<{ patients: CaseloadPatient[] }>('/staff/patients', signal).then((answer) => answer.patients),
   create: (person: { display_name: string; country?: string; time_zone?: string }) =>
     client.post<{ patient: Named; invitation: Invitation }>('/staff/patients', person),
+  /** Finished questionnaires, newest first. */
+  measures: (id: string, signal?: AbortSignal) =>
+    client.get<{ measures: Measure[] }>(`/staff/patients/${id}/measures`, signal).then((answer) => answer.measures),
   invite: (id: string) => client.post<{ invitation: Invitation }>(`/staff/patients/${id}/invitations`),
 };
 

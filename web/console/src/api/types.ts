@@ -186,6 +186,20 @@ export interface CaseDetail {
   check_ins: CheckIn[];
 }
 
+/** A finished questionnaire; `watched` marks the item whose answers above 0 are followed up. */
+export interface Measure {
+  id: string;
+  measure: string;
+  title: string;
+  score: number;
+  most: number;
+  band: string;
+  band_title: string;
+  items: { number: number; name: string; label: string; text: string; value: number; answer: string; watched: boolean }[];
+  created_at: string;
+  changed_at: string | null;
+}
+
 export interface CaseloadPatient extends Named {
   conversation_id: string;
   last_message_at: string | null;

@@ -8,6 +8,7 @@ import { strings } from '../../strings';
 import { Marked } from '../../ui/Tier';
 import { CheckIns } from './CheckIns';
 import styles from './details.module.css';
+import { LastMeasure } from './LastMeasure';
 import { Understood } from './Understood';
 
 const words = strings.case;
@@ -49,6 +50,10 @@ export function CaseDetails({ detail, messages, onShow }: {
       <section>
         <h2>{words.checkIns}</h2>
         <CheckIns checkIns={checkIns} />
+      </section>
+      <section>
+        <h2>{strings.measures.title}</h2>
+        <LastMeasure patientId={item.patient.id} />
       </section>
       <section>
         <h2>{words.history}</h2>

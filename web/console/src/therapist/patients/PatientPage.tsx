@@ -10,6 +10,7 @@ import { toast } from '../../lib/toasts';
 import { PlanSection } from '../../plan/PlanSection';
 import { LineNotice } from '../../shell/LineNotice';
 import { strings } from '../../strings';
+import { LastMeasure } from '../case/LastMeasure';
 import { Dialog } from '../../ui/Dialog';
 import { describe, Loading, Problem } from '../../ui/States';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -61,6 +62,12 @@ export function PatientPage({ conversationId }: { conversationId: string }) {
         </span>
       </header>
       {view.conversation ? <LineNotice state={view.line} /> : null}
+      {view.patient ? (
+        <details className={styles.measure}>
+          <summary>{strings.measures.title}</summary>
+          <LastMeasure patientId={view.patient.id} />
+        </details>
+      ) : null}
       {view.loading === 'first' ? <Loading /> : null}
       {view.error && view.messages.length === 0 ? <Problem error={view.error} onRetry={view.retry} /> : null}
       {view.conversation ? (
