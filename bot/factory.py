@@ -246,6 +246,7 @@ class Factory:
             cases=self.cases,
             follow_ups=self.follow_ups,
             screener=self.screener,
+            check_ins=self.programme.check_ins,
             replies=self.safety_replies,
             assistant=self.rasa,
             wake=self.wakeups,

@@ -25,6 +25,7 @@ from bot.dialogue.turns import Deadlines, Turns
 from bot.notification.courier import Channels, Courier
 from bot.notification.reach import Reach
 from bot.programme import Programme
+from bot.programme.check_ins import CheckIns
 from bot.records import MessageRecord
 from bot.words import Role
 from tests.conftest import ROOT
@@ -69,11 +70,13 @@ class Clinic:
         self.reach = Reach(self.db, self.clock, self.audit, self.channels)
         self.programme = Programme(self.db, self.clock, self.audit, ROOT / "content" / "en")
         self.follow_ups = FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, PATIENCE)
+        self.check_ins = CheckIns(self.db, self.clock, self.audit)
         self.turns = Turns(
             conversations=self.conversations,
             cases=self.cases,
             follow_ups=self.follow_ups,
             screener=self.screener,
+            check_ins=self.check_ins,
             replies=replies,
             assistant=self.assistant,
             wake=self.listening,

@@ -69,6 +69,10 @@ class WordScreener:
                 return Screening(tier, (Category.SUICIDE,), (found,), self.version)
         return Screening(Tier.NONE, (), (), self.version)
 
+    def asks_for_moods(self, text: str, context: Context) -> bool:
+        """See ``Screener.asks_for_moods``."""
+        return "farewell" in text
+
     def by_rules(self, text: str) -> Screening:
         """See ``Screener.by_rules``."""
         return self.screen(text)

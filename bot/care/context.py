@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.records import MessageRecord
-from bot.safety.context import QUESTION, Said, context_from
+from bot.safety.context import QUESTION, QUESTION_MESSAGES, Said, context_from
 from bot.safety.screening import Context
 from bot.words import Sender
+
+SPLIT_WITHIN = timedelta(minutes=5)
+"""How long after a message the next may be the rest of its sentence."""
 
 
 def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
@@ -22,16 +26,19 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
 
 
 def context_for(message: MessageRecord, recent: Sequence[MessageRecord]) -> Context:
-    """Return what the screen may know when it reads ``message``, after ``recent``; a button answers the question it stands under."""
+    """Return what the screen may know when it reads ``message``, after ``recent``; a button answers what it stands under."""
     payload = message.content.get("payload")
     if payload is not None:
         return Context(asked=question_over(recent, payload))
-    return context_from([Said(entry.sender is Sender.PATIENT, entry.text) for entry in recent])
+    said = [Said(entry.sender is Sender.PATIENT, entry.text, pressed=_pressed(entry)) for entry in recent]
+    last = next((entry for entry in reversed(recent) if entry.sender is Sender.PATIENT), None)
+    just_before = last is None or (not _pressed(last) and message.created_at - last.created_at <= SPLIT_WITHIN)
+    return context_from(said, just_before=just_before)
 
 
 def still_asked(messages: Sequence[MessageRecord]) -> str | None:
     """Return the last question that anybody asked, also where the patient wrote since; None once the owner changed after it."""
-    for message in reversed(messages):
+    for message in reversed(messages[-QUESTION_MESSAGES:]):
         if message.sender is Sender.PATIENT:
             continue
         if message.content.get("kind") == "owner":
@@ -47,3 +54,8 @@ def question_over(messages: Sequence[MessageRecord], payload: str) -> str | None
     offering = next((message for message in reversed(messages) if payload in offered_payloads([message])), None)
     questions = QUESTION.findall(offering.text) if offering else []
     return questions[-1].strip() if questions else None
+
+
+def _pressed(message: MessageRecord) -> bool:
+    """Whether the patient pressed a button: its text is ours."""
+    return message.content.get("payload") is not None

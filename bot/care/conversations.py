@@ -29,6 +29,9 @@ OFFER_WINDOW = 20
 CLIENT_ID_LENGTH = 64
 """Most characters of an id that a sender's program makes."""
 
+JUST_SAID = 8
+"""Among how many last messages a safety reply is still on the patient's screen."""
+
 REPEATED_WITHIN = timedelta(minutes=15)
 """How long after a safety reply the same danger is not answered with the same long text: it stands above, on the same screen."""
 
@@ -343,7 +346,7 @@ class Conversations:
     async def _just_answered(self, session: Session, conversation_id: str) -> list[ScreeningRecord]:
         """Return the screenings of the last messages whose safety reply is still on the patient's screen."""
         messages = MessageStore(session)
-        recent, _ = await messages.page(conversation_id, limit=CONTEXT_MESSAGES)
+        recent, _ = await messages.page(conversation_id, limit=JUST_SAID)
         since = self._clock.now() - REPEATED_WITHIN
         replied = {said.in_reply_to for said in recent if said.content.get("kind") == SAFETY and said.created_at >= since}
         found = [await messages.screening(message_id) for message_id in sorted(filter(None, replied))]

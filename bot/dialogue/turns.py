@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from bot.safety.screening import Context, Screening
 from bot.words import Category, FollowUpOutcome, OpenedBy, Owner, ScreeningState, Sender, Tier
 
 if TYPE_CHECKING:
+    from bot.programme.check_ins import CheckIns
     from bot.safety.replies import ReplyPart, SafetyReplies
     from bot.safety.screen import Screener
 
@@ -73,6 +74,7 @@ class Turns:
         cases: Cases,
         follow_ups: FollowUps,
         screener: Screener,
+        check_ins: CheckIns,
         replies: SafetyReplies,
         assistant: Assistant,
         wake: Wake,
@@ -86,6 +88,7 @@ class Turns:
         self._cases = cases
         self._follow_ups = follow_ups
         self._screener = screener
+        self._check_ins = check_ins
         self._replies = replies
         self._assistant = assistant
         self._wake = wake
@@ -203,7 +206,7 @@ class Turns:
         What is not flagged is committed with the answer, in one transaction less; if the process dies before, the worker screens
         the message again.
         """
-        screening = await self._run_screen(message, recent)
+        screening = await self._run_screen(message, recent, conversation)
         if not screening.flagged:
             return self._conversations.unsaved_screening(message, screening), conversation
 
@@ -219,20 +222,36 @@ class Turns:
         await self._wake.publish(f"conversation:{message.conversation_id}")
         return stored, conversation
 
-    async def _run_screen(self, message: MessageRecord, recent: list[MessageRecord]) -> Screening:
-        """Screen in a thread, within the deadline. Anything but a clean result counts as flagged (invariant 2)."""
+    async def _run_screen(self, message: MessageRecord, recent: list[MessageRecord], conversation: ConversationRecord) -> Screening:
+        """Screen in a thread, within the deadline. Anything but a clean result counts as flagged (invariant 2).
+
+        The few messages that mean more after days of low mood are screened again with them; what the first look flagged stands
+        when the second fails.
+        """
         started = time.perf_counter()
-        text = message.text
+        first: Screening | None = None
         try:
             context = await self._context(message, recent)
             async with asyncio.timeout(self._deadlines.screen):
-                return await asyncio.to_thread(self._screener.screen, text, context)
+                first, again = await asyncio.to_thread(self._first_look, message, context)
+                if not again:
+                    return first
+                today = message.created_at.astimezone(ZoneInfo(conversation.time_zone)).date()
+                context = replace(context, moods=await self._check_ins.moods(conversation.patient_id, today))
+                return await asyncio.to_thread(self._screener.screen, message.text, context)
         except TimeoutError:
             log.error("screen late", message=message.id, seconds=round(time.perf_counter() - started, 2))
-            return Screening.unfinished(ScreeningState.LATE, self._screener.version)
+            state = ScreeningState.LATE
         except Exception as error:  # noqa: BLE001 - whatever breaks in the screen, the message counts as flagged
             log.error("screen failed", message=message.id, error=type(error).__name__)
-            return Screening.unfinished(ScreeningState.FAILED, self._screener.version)
+            state = ScreeningState.FAILED
+        return first if first is not None and first.flagged else Screening.unfinished(state, self._screener.version)
+
+    def _first_look(self, message: MessageRecord, context: Context) -> tuple[Screening, bool]:
+        """Return the screening, and whether the patient's last moods would tell more."""
+        pressed = message.content.get("payload") is not None
+        screening = self._screener.screen(message.text, context)
+        return screening, not pressed and self._screener.asks_for_moods(message.text, context)
 
     async def _context(self, message: MessageRecord, recent: list[MessageRecord]) -> Context:
         """Return what the screen may know: before what was typed, all that was said; of a button, the question it stands under."""

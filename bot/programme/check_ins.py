@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
@@ -16,6 +17,9 @@ __all__ = ["CheckInRecord", "CheckIns"]
 
 RANGES = {"pain": (0, 10), "mood": (1, 5), "sleep": (1, 5)}
 """Both ends included; numeric rating scale for pain, five steps for the rest."""
+
+MOOD_DAYS = 7
+"""Days whose moods say how the last week was."""
 
 
 class CheckIns:
@@ -78,6 +82,12 @@ class CheckIns:
         """Return the patient's last check-ins, newest first."""
         async with self._db.glance() as session:
             return await CheckInStore(session).latest(patient_id, limit)
+
+    async def moods(self, patient_id: str, today: date) -> tuple[int, ...]:
+        """Return the moods of the ``MOOD_DAYS`` up to ``today`` (the patient's local date), oldest first; skipped ones are none."""
+        first = today - timedelta(days=MOOD_DAYS - 1)
+        async with self._db.glance() as session:
+            return tuple(await CheckInStore(session).moods(patient_id, first.isoformat(), today.isoformat()))
 
 
 def _number(value: int | str | None) -> int | None:

@@ -23,9 +23,8 @@ class Answers:
 
     def __init__(self, book: RuleBook) -> None:
         self._questions: dict[str, Question] = {question.id: question for question in book.asked.questions}
-        patterns = book.patterns.items()
-        self._question_index = PatternIndex((key, value) for key, value in patterns if key.startswith("question:"))
-        self._answer_index = PatternIndex((key, value) for key, value in patterns if key.startswith("answer:"))
+        self._question_index = PatternIndex(book.of_kinds("question").items())
+        self._answer_index = PatternIndex(book.of_kinds("answer").items())
         known = self._question_index.words | self._answer_index.words
         self._reader = Reader(book.spelling, known)
 

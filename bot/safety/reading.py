@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.safety.folding import Folded, fold
@@ -28,6 +28,13 @@ class Word:
 
 Line = tuple[Word, ...]
 """A whole message; begins and ends with a break."""
+
+
+def place_of(words: Sequence[Word]) -> tuple[int, int]:
+    """Return first character and one past the last of ``words``; breaks, and words of another message (0 to 0), do not count."""
+    placed = [word for word in words if word.end > word.start and word.text != BREAK]
+    return min(word.start for word in placed), max(word.end for word in placed)
+
 
 _PIECE = re.compile(
     r"""

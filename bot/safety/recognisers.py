@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -115,6 +115,27 @@ class AskedBook(Strict):
     questions: list[Question]
 
 
+class Sign(Strict):
+    """Words that are ordinary in one message and say something in a conversation; see ``signs``."""
+
+    patterns: list[str] = Field(min_length=1)
+    ordinary: list[str] = Field(default_factory=list)
+    """Where one of these stands in the message, nothing is meant."""
+    unless: list[str] = Field(default_factory=list)
+    """Where one of these stands in the message, it is not so ordinary after all."""
+    examples: list[str] = Field(min_length=1)
+    """Messages in which it must be found; the tests read them."""
+
+
+class ConversationBook(Strict):
+    """``words/conversation.yml``."""
+
+    goodbye: Sign
+    """Taking leave."""
+    withdrawal: Sign
+    """Closing the door to the conversation."""
+
+
 class ListBook(Strict):
     """``words/lists.yml``."""
 
@@ -142,12 +163,18 @@ class RuleBook:
     rules: dict[str, LoadedRule]
     contexts: dict[str, ContextRule]
     asked: AskedBook
+    conversation: ConversationBook
     patterns: dict[str, list[Pattern]]
-    """Compiled patterns by key: ``rule:``, ``context:``, ``unless:``, ``question:``, ``answer:`` and a name."""
+    """Compiled patterns by key: a kind (``rule:``, ``context:``, ``unless:``, ``question:``, ``answer:``, ``sign:``, ``ordinary:``,
+    ``after-all:``) and a name."""
     bridges: dict[str, frozenset[str]]
     recognisers: tuple[Recogniser, ...]
     version: str
     """Digest of every file that was read."""
+
+    def of_kinds(self, *kinds: str) -> dict[str, list[Pattern]]:
+        """Return the patterns whose key is of one of ``kinds``, by key."""
+        return {key: patterns for key, patterns in self.patterns.items() if key.partition(":")[0] in kinds}
 
 
 PACKAGED = Path(__file__).parent
@@ -170,12 +197,14 @@ def load_rules(folder: Path = PACKAGED, extra: Path | None = None) -> RuleBook:
     for path, recogniser in zip(files, recognisers, strict=True):
         _check_contexts(path, recogniser, contexts)
     asked = builder.asked(words / "asked.yml")
-    sources = [*files, *(words / f"{name}.yml" for name in ("lists", "context", "asked", "spelling"))]
+    conversation = builder.conversation(words / "conversation.yml")
+    sources = [*files, *(words / f"{name}.yml" for name in ("lists", "context", "asked", "conversation", "spelling"))]
     return RuleBook(
         spelling=read_yaml(words / "spelling.yml", SpellingBook),
         rules=builder.rules,
         contexts=contexts,
         asked=asked,
+        conversation=conversation,
         patterns=builder.patterns,
         bridges=builder.bridges,
         recognisers=tuple(recognisers),
@@ -233,6 +262,14 @@ class _Builder:
             self._compile(path, f"question:{question.id}", question.patterns)
         return asked
 
+    def conversation(self, path: Path) -> ConversationBook:
+        book = read_yaml(path, ConversationBook)
+        for name, sign in (("goodbye", book.goodbye), ("withdrawal", book.withdrawal)):
+            self._compile(path, f"sign:{name}", sign.patterns)
+            self._compile(path, f"ordinary:{name}", sign.ordinary)
+            self._compile(path, f"after-all:{name}", sign.unless)
+        return book
+
     def _compile(self, path: Path, key: str, patterns: Iterable[str]) -> None:
         compiled: list[Pattern] = []
         for pattern in patterns:
@@ -244,18 +281,16 @@ class _Builder:
         self.patterns[key] = compiled
 
 
-def check_canonical(book: RuleBook, canonical: Callable[[str], list[str]]) -> None:
+def check_canonical(by_key: Mapping[str, Iterable[Pattern]], canonical: Callable[[str], list[str]]) -> None:
     """Refuse patterns with phrases that the reader would have changed, so that they could never match.
 
-    ``canonical`` says what the reader makes of a phrase.
+    ``by_key`` is a part of ``RuleBook.patterns``; ``canonical`` says what the reader makes of a phrase.
 
     Raises:
         HandrailError: naming the phrase and its canonical spelling.
     """
     checked: set[Phrase] = set()
-    for key, patterns in book.patterns.items():
-        if key.startswith(("answer:", "question:")):
-            continue
+    for key, patterns in by_key.items():
         for phrase in sorted({phrase for pattern in patterns for phrase in _phrases(pattern)} - checked, key=len):
             words = [word for word in phrase if word != BREAK and not word.isdigit()]
             better = canonical(" ".join(words))

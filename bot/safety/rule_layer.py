@@ -10,9 +10,10 @@ from bot.safety.asking import Answers
 from bot.safety.lowering import Surroundings
 from bot.safety.matching import PatternIndex
 from bot.safety.patterns import BREAK
-from bot.safety.reading import Line, Reader, Word
+from bot.safety.reading import Line, Reader, Word, place_of
 from bot.safety.recognisers import PACKAGED, LoadedRule, Recogniser, check_canonical, load_rules
 from bot.safety.screening import Cleared, Context, Evidence
+from bot.safety.signs import SignName, Signs
 from bot.words import Tier
 
 LANGUAGE = "en"
@@ -68,10 +69,12 @@ class RuleLayer:
             raise HandrailError(f"no safety rules for the locale {locale!r}", remedy=f"set HANDRAIL_LOCALE to {LANGUAGE!r}")
         book = load_rules(packaged, root_content / locale / "safety" / "rules" if root_content else None)
         self._book = book
-        self._index = PatternIndex((key, patterns) for key, patterns in book.patterns.items() if not _is_answer(key))
+        patterns = book.of_kinds("rule", "context", "unless")
+        self._index = PatternIndex(patterns.items())
         self._reader = Reader(book.spelling, self._index.words)
-        check_canonical(book, self._reader.canonical)
+        check_canonical(patterns, self._reader.canonical)
         self._answers = Answers(book)
+        self._signs = Signs(book)
 
     @property
     def version(self) -> str:
@@ -99,6 +102,10 @@ class RuleLayer:
     def denies(self, text: str, asked: str | None) -> bool:
         """Whether ``text`` is a clear no to a question about danger."""
         return self._answers.denies(text, asked)
+
+    def sign(self, name: SignName, text: str) -> tuple[int, int] | None:
+        """Return where ``text`` shows the sign ``name``, which counts only in a conversation; see ``Signs.find``."""
+        return self._signs.find(name, text)
 
     def find(self, text: str, context: Context) -> RulesFound:
         """Return what ``text`` shows, in ``context``."""
@@ -180,14 +187,9 @@ class RuleLayer:
         return Evidence(start, end, text[start:end], rule.category, finding.tier, rule.name, rule.why)
 
 
-def _is_answer(key: str) -> bool:
-    return key.startswith(("answer:", "question:"))
-
-
 def _place(line: Line, finding: _Finding) -> tuple[int, int]:
     """Return the finding's characters in the message; words of an earlier message (0 to 0) do not count."""
-    words = [word for word in line[finding.start : finding.end] if word.end > word.start and word.text != BREAK]
-    return min(word.start for word in words), max(word.end for word in words)
+    return place_of(line[finding.start : finding.end])
 
 
 def _without_repeats(evidence: list[Evidence]) -> list[Evidence]:

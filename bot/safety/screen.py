@@ -111,6 +111,13 @@ class Screener:
         }
         return Look(screening, strengths)
 
+    def asks_for_moods(self, text: str, context: Context) -> bool:
+        """Whether ``text`` is one of the few that mean more after a week of low mood: then ``context.moods`` should be given.
+
+        Much cheaper than ``screen``; without the moods the message is screened all the same.
+        """
+        return self._conversation.asks_for_moods(text, context)
+
     def by_rules(self, text: str) -> Screening:
         """Return what the rules alone find: for texts that go to patients, of which the trained layer has read none."""
         ruled = self._rules.find(text, Context())

@@ -32,17 +32,29 @@ class Cleared:
     end: int
     category: Category
 
+    def speaks_of(self, item: Evidence) -> bool:
+        """Whether ``item`` is evidence of what is cleared here; who denies suicide denies self-harm, and the reverse."""
+        same = item.category is self.category or {item.category, self.category} == {Category.SUICIDE, Category.SELF_HARM}
+        return same and item.start < self.end and self.start < item.end
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the screen may know besides the text."""
 
     earlier: tuple[str, ...] = ()
-    """The patient's last messages, oldest first."""
+    """The patient's last messages in their own words, oldest first; a button that they pressed is none."""
     asked: str | None = None
     """What the patient was last asked, for answers such as "yes"."""
     questions: tuple[str, ...] = ()
     """What the patient was asked in the messages before that, newest first, for answers that come late."""
+    moods: tuple[int, ...] = ()
+    """The moods (1 very low, 5 very good) that the patient gave on the last seven days, the message's own among them, oldest first.
+
+    Given where ``Screener.asks_for_moods`` says that they matter.
+    """
+    just_before: bool = True
+    """Whether the last of ``earlier`` came right before this message, so that one sentence may run over both."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,15 @@ class CheckInStore:
         )
         return _record(row) if row else None
 
+    async def moods(self, patient_id: str, first: str, last: str) -> list[int]:
+        """Return the moods of the days from ``first`` to ``last``, oldest first; without those that the patient skipped."""
+        moods = await self._session.scalars(
+            select(CheckIn.mood)
+            .where(CheckIn.patient_id == patient_id, CheckIn.day.between(first, last), CheckIn.mood.is_not(None))
+            .order_by(CheckIn.day)
+        )
+        return [mood for mood in moods if mood is not None]
+
 
 class LessonProgressStore:
     """Reads and writes places in lessons within the caller's transaction."""

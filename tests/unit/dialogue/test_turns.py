@@ -117,6 +117,9 @@ async def test_safety_does_not_wait_for_an_earlier_message(db: Database, clock: 
 class _BrokenScreener:
     version = "broken-1"
 
+    def asks_for_moods(self, text: str, context: Context) -> bool:
+        return False
+
     def screen(self, text: str, context: Context = Context()) -> Screening:  # noqa: B008
         raise ValueError("a rule is broken")
 
@@ -276,6 +279,24 @@ async def test_the_screen_sees_the_last_question_whoever_asked_it(db: Database, 
     await clinic.write(conversation, "one", "a")
     await clinic.write(conversation, "yes", "b")
     assert clinic.screener.seen[-1] == Context(earlier=("one",), asked="Are you safe right now?", questions=("Did you sleep?",))
+
+
+async def test_the_screen_sees_what_was_written_and_not_what_was_pressed(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "one", "a")
+    offer = Utterance("Shall we.", {"buttons": [{"title": "Yes", "payload": "/affirm"}]})
+    epoch = (await clinic.conversations.get(conversation)).epoch
+    await clinic.conversations.announce(conversation, [offer], epoch=epoch, name="offer")
+    await clinic.turns.receive(conversation, text="Yes", client_id="b", payload="/affirm")
+    await clinic.turns.drain(30)
+    await clinic.write(conversation, "two", "c")
+    assert clinic.screener.seen[-1] == Context(earlier=("one",), just_before=False)
+    await clinic.write(conversation, "three", "d")
+    assert clinic.screener.seen[-1] == Context(earlier=("one", "two"))
+    clock.advance(minutes=6)
+    await clinic.write(conversation, "four", "e")
+    assert clinic.screener.seen[-1] == Context(earlier=("one", "two", "three"), just_before=False)
 
 
 @pytest.mark.parametrize("seconds,seen", [(0.0, []), (0.5, [True, False])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ async def test_one_check_in_a_day_and_the_one_before(programme: Programme, db: D
         assert (
             await session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.event == "check_in:recorded")) == 3
         )
+
+
+@pytest.mark.asyncio
+async def test_the_moods_of_a_week_end_with_its_day(programme: Programme):
+    for day, mood in enumerate([5, 1, 2, None, 3, 4, 1, 2], start=1):
+        await programme.check_ins.record(PATIENT, CONVERSATION, f"2026-03-0{day}", {**ALL, "mood": mood}, "v1")
+    assert await programme.check_ins.moods(PATIENT, date(2026, 3, 8)) == (1, 2, 3, 4, 1, 2)
+    assert await programme.check_ins.moods(PATIENT, date(2026, 3, 2)) == (5, 1)
+    assert await programme.check_ins.moods("c" * 32, date(2026, 3, 8)) == ()
 
 
 @pytest.mark.asyncio

@@ -40,6 +40,12 @@ def harmless() -> list[str]:
     return _lines("tables/harmless.txt")
 
 
+def signs(name: str) -> list[tuple[bool, str]]:
+    """Return ``tables/goodbyes.tsv`` or ``tables/withdrawals.tsv``: whether a text is the sign, and the text."""
+    rows = (line.split("\t") for line in _lines(f"tables/{name}.tsv"))
+    return [(kind in {"farewell", "closes"}, text) for kind, text in rows]
+
+
 def measured(name: str) -> list[Measured]:
     """Return a measured set."""
     rows = (line.split("\t") for line in _lines(name))
