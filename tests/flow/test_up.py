@@ -168,7 +168,8 @@ def test_a_scripted_check_in_from_the_terminal(demo: Up) -> None:
 def test_a_flagged_message_is_answered_for_safety_at_once(demo: Up) -> None:
     _, messages = demo.chat("I don't see the point in going on", code="DEMO-PATIENT-2")
     assert any(message["content"].get("kind") == "safety" for message in messages)
-    demo.until(lambda: demo.query("SELECT count(*) FROM cases") == [(1,)], 10)
+    real = "SELECT count(*) FROM cases WHERE patient_id IN (SELECT id FROM people WHERE NOT canary)"
+    demo.until(lambda: demo.query(real) == [(1,)], 10)
 
 
 def test_a_second_instance_beside_it_has_no_accounts_and_asks_for_setup(root: Path, demo: Up, tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_a_second_instance_beside_it_has_no_accounts_and_asks_for_setup(root: Pa
     try:
         other.until(lambda: "handrail setup" in other.output, 90)
         assert other.status("/healthz") == 200
-        assert other.query("SELECT count(*) FROM people") == [(0,)]
+        assert other.query("SELECT count(*) FROM people WHERE NOT canary") == [(0,)]
         assert not (other.data_dir / "demo.json").exists()
         assert "DEMO-PATIENT" not in other.output
         assert demo.status("/readyz") == 200
