@@ -233,9 +233,10 @@ class Turns:
         try:
             context = await self._context(message, recent)
             async with asyncio.timeout(self._deadlines.screen):
-                first, again = await asyncio.to_thread(self._first_look, message, context)
+                look, again = await asyncio.to_thread(self._first_look, message, context)
                 if not again:
-                    return first
+                    return look
+                first = look
                 today = message.created_at.astimezone(ZoneInfo(conversation.time_zone)).date()
                 context = replace(context, moods=await self._check_ins.moods(conversation.patient_id, today))
                 return await asyncio.to_thread(self._screener.screen, message.text, context)
@@ -324,7 +325,7 @@ class Turns:
         screening: ScreeningRecord,
         first: Sequence[Utterance] = (),
     ) -> None:
-        """Let Rasa answer; past the deadline the patient hears honestly that a person will read it (invariant 4).
+        """Let Rasa answer; past the deadline, or when it says nothing, the patient hears honestly who will read it (invariant 4).
 
         ``first`` is said before an answer of Rasa's that comes in time.
         """
@@ -333,9 +334,8 @@ class Turns:
         if shown := not turn.done():
             await self._wake.typing(conversation.id, on=True, seconds=self._remaining(message))
             await asyncio.wait({turn}, timeout=self._remaining(message))
-        if turn.done() and turn.exception() is None:
-            if not await self._deliver(turn, message, conversation.epoch, screening, first):
-                await self._conversations.close(message, screening)
+        if turn.done() and turn.exception() is None and _spoken_replies(turn.result()):
+            await self._deliver(turn, message, conversation.epoch, screening, first)
         else:
             await self._delay(message, conversation, screening, OpenedBy.SAFETY_NET)
             await self._wake_all(conversation.id)

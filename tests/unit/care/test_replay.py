@@ -75,7 +75,8 @@ async def test_each_message_is_read_in_the_context_of_its_first_screening(
     await clinic.turns.drain(30)
     live = clinic.screener.seen
     assert len(live) == 15
-    assert live[-1] == Context()
+    assert live[-1] == Context(asked=live[-1].asked), "a button answers the question that it stands under, and nothing else"
+    assert live[-1].asked
     assert any(context.asked and context.earlier and context.questions for context in live)
 
     newer = Newer()

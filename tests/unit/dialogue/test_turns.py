@@ -146,6 +146,22 @@ async def test_a_screen_that_fails_or_is_late_counts_as_flagged(
     assert (screening.state, screening.categories, screening.version) == (state, ["unscreened"], screener.version)
 
 
+async def test_an_answer_without_a_word_is_none(db: Database, clock: MovingClock) -> None:
+    """Invariant 4: an action that only says what it did leaves nobody without an answer."""
+
+    async def only_did(_conversation: str, _text: str, _metadata: dict[str, Any]) -> list[BotReply]:
+        return [BotReply("", ack="something")]
+
+    clinic = Clinic(db, clock)
+    clinic.assistant.behaviour = only_did
+    conversation = await clinic.patient()
+    message = await clinic.write(conversation, "hello")
+    case = await clinic.cases.detail(await clinic.cases.case_of(message.id) or "")
+    assert case.case.categories == ["unanswered"]
+    messages, _ = await clinic.conversations.page(conversation)
+    assert [entry.content.get("kind") for entry in messages if entry.in_reply_to == message.id] == ["delay"]
+
+
 async def test_the_bot_keeps_quiet_after_a_takeover(db: Database, clock: MovingClock) -> None:
     """Invariant 5: neither a new reply nor one that was being composed reaches the patient."""
     clinic = Clinic(db, clock, deadlines=Deadlines(screen=2, escalate=0.1, reply=10))

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from bot.safety.context import CONTEXT_MESSAGES
 from bot.safety.lines import LONGEST, BadLine, Given, LineFormat, read_lines
 from bot.safety.screening import Context
 
@@ -49,9 +50,9 @@ def test_context_is_what_a_conversation_would_give() -> None:
 
 
 def test_only_the_last_messages_count_as_in_a_conversation() -> None:
-    (given,) = read(json.dumps({"text": "x", "context": [f"message {number}" for number in range(20)]}))
+    (given,) = read(json.dumps({"text": "x", "context": [f"message {number}" for number in range(30)]}))
     assert isinstance(given, Given)
-    assert given.context.earlier == tuple(f"message {number}" for number in range(12, 20))
+    assert given.context.earlier == tuple(f"message {number}" for number in range(30 - CONTEXT_MESSAGES, 30))
 
 
 def test_labels_of_a_labelled_file_are_passed_over() -> None:
