@@ -6,6 +6,7 @@ An answer that comes late; a danger that shows a little in each of several messa
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,8 +22,10 @@ from bot.words import Category, Tier
 
 NEEDED = 3
 """Of the last messages, how many must lean towards danger by themselves, this one among them."""
-LEANING = 1.0
+LEANING = 0.0
 """Strength (see ``Scores``) from which on a message leans towards danger; well below what flags it alone."""
+NOTHING = -math.inf
+"""Strength of a message without a letter."""
 GRAVE = {Category.SUICIDE, Category.SELF_HARM}
 """What an earlier message must show for a farewell after it to count."""
 REMEMBERED = 2048
@@ -80,7 +83,7 @@ class ConversationLayer:
 
     def _adding_up(self, text: str, context: Context, scores: Sequence[Scores]) -> Evidence | None:
         """Return evidence when this message and others of the last few each lean towards suicide, though none says so by itself."""
-        here = max((score.strength[Category.SUICIDE] for score in scores), default=0.0)
+        here = max((score.strength[Category.SUICIDE] for score in scores), default=NOTHING)
         if here < LEANING:
             return None
         earlier = before(context)
@@ -132,4 +135,4 @@ class ConversationLayer:
     def _read_alone(self, text: str) -> Alone:
         scores = self._trained.read(text)
         shown = frozenset(item.category for item in self._trained.evidence(text, scores))
-        return Alone(max((score.strength[Category.SUICIDE] for score in scores), default=0.0), shown)
+        return Alone(max((score.strength[Category.SUICIDE] for score in scores), default=NOTHING), shown)

@@ -18,8 +18,10 @@ from bot.words import Tier
 
 LANGUAGE = "en"
 """The language that the packaged rules are written for."""
-PAST, SETTLED = "past", "resolved"
-"""Contexts of ``words/context.yml``."""
+CLEARING = frozenset(
+    {"negation", "past", "resolved", "other-people", "reported", "media", "topic", "general", "asks-what-it-is", "idiom"}
+)
+"""Contexts of ``words/context.yml`` that say so clearly that words are none now that the trained layer need not be asked."""
 SPLIT_REACH = 12
 """Words of the patient's last message that may be the beginning of a sentence that goes on in this one."""
 
@@ -35,8 +37,8 @@ class _Finding:
 
     @property
     def cleared(self) -> bool:
-        """Whether it is clearly none now. What is told as past alone is not: the same sentence may go on to the present."""
-        return bool(self.notes) and self.tier.rank <= Tier.LOW.rank and (PAST not in self.contexts or SETTLED in self.contexts)
+        """Whether it is clearly none now; what stands beside it, in the same sentence too, is another matter."""
+        return bool(self.contexts & CLEARING) and self.tier.rank <= Tier.LOW.rank
 
 
 @dataclass(frozen=True, slots=True)

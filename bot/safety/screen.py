@@ -26,7 +26,7 @@ class Look:
 
     screening: Screening
     strengths: dict[Category, float | None]
-    """For each category the strength (see ``Scores``) of the piece of the message that shows it most; None when no piece may speak
+    """For each category the strength (see ``Scores``) of the stretch of the message that shows it most; None when none may speak
     for it: a message without letters, or words that the rules cleared of it."""
 
     def margin(self, thresholds: Mapping[Category, Threshold]) -> float | None:
@@ -107,7 +107,7 @@ class Screener:
             notes=ruled.notes,
         )
         strengths = {
-            category: max((score.strength[category] for score in pieces), default=None) for category, pieces in speaking.items()
+            category: max((score.strength[category] for score in those), default=None) for category, those in speaking.items()
         }
         return Look(screening, strengths)
 

@@ -1,36 +1,32 @@
-"""The trained layer: says how much a piece of a message reads like each danger.
+"""The trained layer: says how much each sentence of a message reads like each danger.
 
 It finds what rules cannot list: statements that say nothing dangerous in any one word. It never makes the screen silent: what the
-rules find stands, whatever it says. For each danger a linear head reads two things, the sentence's meaning (``encoder``) and its
-letters and words (``ngrams``), and a third line weighs the two. How it was made, and what it was measured to do:
-``docs/clinical-safety/screening.md``.
+rules find stands, whatever it says. How it was made, and what it was measured to do: ``docs/clinical-safety/screening.md``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from bot.errors import HandrailError
-from bot.safety.encoder import SentenceEncoder
-from bot.safety.ngrams import buckets
+from bot.safety.folding import fold
 from bot.safety.screening import Cleared, Evidence
-from bot.safety.sentences import Piece, between, pieces
+from bot.safety.sentence_model import SentenceModel
+from bot.safety.sentences import between, sentences
 from bot.words import Category, Tier
 
 MODEL = Path(__file__).parent / "model"
+FILES = ("model.onnx", "tokenizer.json")
 _KIN = {Category.SUICIDE, Category.SELF_HARM}
 """Who denies one in a sentence denies the other."""
-URGENT, ANY = "urgent", "any"
-"""The heads that are no category's: is it urgent, and is there any danger at all."""
+URGENT = "urgent"
+"""The output that is no category's: is it urgent."""
 CALLS = {
     Category.SUICIDE: "suicide risk",
     Category.SELF_HARM: "self-harm",
@@ -53,60 +49,46 @@ class Threshold:
     """Strength from which on it is flagged, at tier ``base``."""
     base: Tier
     urgent: float
-    """Log odds of urgency from which on it is flagged at tier ``raised``."""
+    """Log odds of urgency from which on it is flagged at tier ``raised``, and from ``urgent_flag`` on."""
     raised: Tier
+    urgent_flag: float
+    """Strength from which on what is urgent by itself is flagged: little ordinary talk reads as urgent."""
+
+    def reached(self, strength: float, urgent: float) -> bool:
+        """Whether a stretch of this ``strength`` and urgency is evidence."""
+        return strength >= (self.urgent_flag if urgent >= self.urgent else self.flag)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the heads say of one piece."""
+    """What is said of one stretch of a message: a sentence, or several together."""
 
-    piece: Piece
+    start: int
+    """Its first character."""
+    end: int
+    """One past its last."""
     strength: dict[Category, float]
-    """For each category its log odds and those of "any danger at all" added up: above 0 both together speak for it."""
+    """For each category its log odds: above 0 it is likelier than not."""
     urgent: float
     """Log odds that it is urgent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The weights, for the outputs ``names`` (H of them)."""
-
-    names: tuple[str, ...]
-    meaning: Any
-    """H x 384: weights of the encoder's numbers."""
-    letters: Any
-    """``ngrams.BUCKETS`` x H: weights of the buckets."""
-    rarity: Any
-    """``ngrams.BUCKETS``: how much a bucket counts; rare ones more."""
-    weigh: Any
-    """H x 3: weight of meaning, weight of letters, and what is added."""
-
-    def logits(self, vectors: Any, texts: Sequence[str]) -> Any:
-        """Return an array of one row for each text and one column for each output: log odds, 0 is even."""
-        meaning = vectors @ self.meaning.T
-        letters = np.zeros_like(meaning)
-        for row, text in enumerate(texts):
-            places, counts = buckets(text)
-            values = counts * self.rarity[places]
-            letters[row] = (values / (np.linalg.norm(values) or 1.0)) @ self.letters[places].astype(np.float32)
-        return meaning * self.weigh[:, 0] + letters * self.weigh[:, 1] + self.weigh[:, 2]
-
-
 def likeness(strength: float) -> float:
-    """Return a strength (see ``Scores``) between 0 and 1, 0.5 where it is even: what people are shown. No probability of harm."""
-    return 1 / (1 + math.exp(-strength / 2))
+    """Return a strength (see ``Scores``) between 0 and 1: what people are shown. No probability of harm."""
+    return 1 / (1 + math.exp(-strength))
 
 
 class TrainedLayer:
-    """Reads messages with the packaged heads. Built once, safe in any thread: reading changes nothing."""
+    """Reads messages with the packaged model. Built once, safe in any thread: reading changes nothing."""
 
-    def __init__(self, encoder: SentenceEncoder, heads: Heads, about: dict[str, Any]) -> None:
-        self._encoder = encoder
-        self._heads = heads
+    def __init__(self, model: SentenceModel, about: dict[str, Any]) -> None:
+        self._model = model
+        self._outputs = tuple(about["outputs"])
         self.version = str(about["version"])
+        self.words = model.words
+        """English words that the model knows whole."""
         self.thresholds = {
-            Category(name): Threshold(item["flag"], Tier(item["base"]), item["urgent"], Tier(item["raised"]))
+            Category(name): Threshold(item["flag"], Tier(item["base"]), item["urgent"], Tier(item["raised"]), item["urgent_flag"])
             for name, item in about["thresholds"].items()
         }
 
@@ -115,40 +97,29 @@ class TrainedLayer:
         """Load what ``folder`` holds.
 
         Raises:
-            HandrailError: when something is missing, or the weights are not those that ``model.json`` describes.
+            HandrailError: when something is missing, or the files are not those that ``model.json`` describes.
         """
         remedy = "restore bot/safety/model from the distribution"
         try:
             about = json.loads((folder / "model.json").read_text())
-            weights = (folder / "heads.npz").read_bytes()
+            model, tokenizer = ((folder / name).read_bytes() for name in FILES)
         except (OSError, ValueError) as error:
             raise HandrailError(f"the safety model in {folder} cannot be read ({type(error).__name__})", remedy=remedy) from error
-        if hashlib.sha256(weights).hexdigest() != about.get("sha256"):
-            raise HandrailError(f"{folder / 'heads.npz'} is not what model.json describes", remedy=remedy)
-        with np.load(io.BytesIO(weights)) as stored:
-            heads = Heads(tuple(about["outputs"]), *(stored[name] for name in ("meaning", "letters", "rarity", "weigh")))
-        return cls(SentenceEncoder(), heads, about)
-
-    @property
-    def words(self) -> frozenset[str]:
-        """English words that the encoder knows whole."""
-        return self._encoder.words
+        for name, content in zip(FILES, (model, tokenizer), strict=True):
+            if hashlib.sha256(content).hexdigest() != about.get("sha256", {}).get(name):
+                raise HandrailError(f"{folder / name} is not what model.json describes", remedy=remedy)
+        return cls(SentenceModel(model, tokenizer.decode()), about)
 
     def read(self, text: str) -> list[Scores]:
-        """Return the scores of every piece of ``text``."""
-        return self.scores(pieces(text))
-
-    def scores(self, found: Sequence[Piece]) -> list[Scores]:
-        """Return the scores of ``found``, in its order."""
-        if not found:
-            return []
-        texts = [piece.text for piece in found]
-        rows = []
-        for piece, row in zip(found, self._heads.logits(self._encoder.encode(texts), texts), strict=True):
-            named = dict(zip(self._heads.names, (float(value) for value in row), strict=True))
-            urgent, whether = named.pop(URGENT), named.pop(ANY)
-            rows.append(Scores(piece, {Category(name): value + whether for name, value in named.items()}, urgent))
-        return rows
+        """Return the scores of every sentence of ``text``, and of several together; none for a text without a letter."""
+        folded = fold(text)
+        found = []
+        for row in self._model.read(folded.text, sentences(folded.text)):
+            named = dict(zip(self._outputs, (float(value) for value in row.logits), strict=True))
+            urgent = named.pop(URGENT)
+            start, end = folded.origin[row.start], folded.origin[row.end - 1] + 1
+            found.append(Scores(start, end, {category: named[category.value] for category in self.thresholds}, urgent))
+        return found
 
     def evidence(self, text: str, scores: Sequence[Scores], cleared: Sequence[Cleared] = ()) -> list[Evidence]:
         """Return for each category the piece that shows it most, where it reaches the threshold; of near equals the shortest.
@@ -159,29 +130,37 @@ class TrainedLayer:
         return self.evidence_of(text, self.speaking(text, scores, cleared))
 
     def speaking(self, text: str, scores: Sequence[Scores], cleared: Sequence[Cleared] = ()) -> dict[Category, list[Scores]]:
-        """Return for each category the pieces that may speak for it, which are all but those that the rules ``cleared`` of it."""
-        beside = self.scores(between(text, [(item.start, item.end) for item in cleared])) if cleared else []
+        """Return for each category the stretches that may speak for it: all but those that the rules ``cleared`` of it."""
+        beside = self._beside(text, cleared) if cleared else []
         found = {}
         for category in self.thresholds:
             places = [item for item in cleared if item.category is category or {item.category, category} == _KIN]
             found[category] = [
                 score
                 for score in (*scores, *beside)
-                if not any(item.start < score.piece.end and score.piece.start < item.end for item in places)
+                if not any(item.start < score.end and score.start < item.end for item in places)
             ]
         return found
 
     def evidence_of(self, text: str, speaking: Mapping[Category, Sequence[Scores]]) -> list[Evidence]:
-        """Return the evidence of the pieces that may speak; see ``evidence``."""
+        """Return the evidence of the stretches that may speak; see ``evidence``."""
         found = []
         for category, limit in self.thresholds.items():
-            reached = [score for score in speaking[category] if score.strength[category] >= limit.flag]
+            reached = [score for score in speaking[category] if limit.reached(score.strength[category], score.urgent)]
             if not reached:
                 continue
-            best = max(reached, key=lambda score: (round(score.strength[category]), -len(score.piece.text)))
+            best = max(reached, key=lambda score: (round(score.strength[category]), score.start - score.end))
             tier = limit.raised if max(score.urgent for score in reached) >= limit.urgent else limit.base
-            start, end = best.piece.start, best.piece.end
+            start, end = best.start, best.end
             alike = likeness(best.strength[category])
             why = f"Reads like messages that show {CALLS[category]} ({alike:.2f}, by the trained layer)."
             found.append(Evidence(start, end, text[start:end], category, tier, f"model/{category.value}", why))
         return found
+
+    def _beside(self, text: str, cleared: Sequence[Cleared]) -> list[Scores]:
+        """Return the scores of what the ``cleared`` words leave of ``text``."""
+        return [
+            replace(score, start=start + score.start, end=start + score.end)
+            for start, end in between(text, [(item.start, item.end) for item in cleared])
+            for score in self.read(text[start:end])
+        ]

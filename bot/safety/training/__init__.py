@@ -1,5 +1,6 @@
 """Makes the trained layer of the screen from the sentences in ``data/safety``.
 
-Not part of the way of a message: nothing that serves imports it. It needs scikit-learn, which comes with Rasa. What it makes is
-committed as ``bot/safety/model``, so that every installation decides alike.
+Not part of the way of a message: nothing that serves imports it. ``tune.py`` is a program with needs of its own (PyTorch), which
+Handrail's environment does not have; what it makes is committed as ``bot/safety/model``, so that every installation decides alike.
+``python -m bot.safety.training`` sets the thresholds and prints what the model finds of ideas that it never saw.
 """

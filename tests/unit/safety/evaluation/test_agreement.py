@@ -96,3 +96,16 @@ def test_other_messages_are_refused(tmp_path: Path) -> None:
         agreement(first, fewer)
     with pytest.raises(Invalid, match="the id 1 has another text"):
         agreement(first, other)
+
+
+def test_the_label_guide_tells_the_agreement_as_it_is() -> None:
+    root = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
+    first, second = (read_labelled(root / "tests" / "safety_agreement" / name) for name in ("first.tsv", "second.tsv"))
+    guide = " ".join((root / "docs" / "clinical-safety" / "label-guide.md").read_text().split())
+    kappas = agreement(first, second).kappas
+    assert [kappa.n for kappa in kappas] == [400, 400, 400]
+    for kappa in kappas:
+        assert kappa.value is not None
+        assert kappa.interval is not None
+        assert f"{kappa.value:.2f}" in guide
+        assert f"{kappa.interval[0]:.2f} to {kappa.interval[1]:.2f}" in guide.replace("95 % ", "")
