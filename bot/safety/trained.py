@@ -38,12 +38,12 @@ CALLS = {
     Category.DISTRESS: "acute distress",
     Category.WANTS_HUMAN: "the wish for a person",
 }
-"""How a therapist is told what a piece reads like."""
+"""How a therapist is told what a sentence reads like."""
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """From which strength on a piece is evidence of a category, and of which tier."""
+    """From which strength on a stretch is evidence of a category, and of which tier."""
 
     flag: float
     """Strength from which on it is flagged, at tier ``base``."""

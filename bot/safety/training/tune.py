@@ -8,7 +8,7 @@
 """``uv run --script bot/safety/training/tune.py``: tunes the language model of the screen on ``data/safety``, and writes it.
 
 Starts from all-MiniLM-L6-v2 (Apache-2.0), where sentences that mean alike lie near each other; its word vectors and first layers
-stay as they are. About half an hour on two cores. Then run ``python -m bot.safety.training`` for thresholds and figures.
+stay as they are. About ten minutes a round on one core. Then run ``python -m bot.safety.training`` for thresholds and figures.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Tune the model of the safety screen.")
     parser.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
     parser.add_argument("--out", type=Path, default=ROOT / "bot" / "safety" / "model")
-    parser.add_argument("--rounds", type=float, default=4.0)
+    parser.add_argument("--rounds", type=float, default=6.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -206,7 +206,7 @@ def main() -> None:
     tokenizer.no_truncation()
     training = [sentence for sentence in read_texts(options.texts) if seen(sentence)]
     print(f"{len(training)} sentences of {len({sentence.idea for sentence in training})} ideas", flush=True)
-    encoder = AutoModel.from_pretrained(str(base), attn_implementation="sdpa", add_pooling_layer=False)  # nosec B615 - a folder
+    encoder = AutoModel.from_pretrained(str(base), attn_implementation="sdpa", add_pooling_layer=False)  # nosec B615
     network = Network(encoder)
     tune(network, training, tokenizer, rounds=options.rounds, seed=options.seed)
     options.out.mkdir(exist_ok=True)
