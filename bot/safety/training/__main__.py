@@ -24,7 +24,7 @@ THRESHOLDS: dict[Category, Threshold] = {
     Category.PSYCHOSIS: Threshold(0.5, Tier.MODERATE, 1.0, Tier.HIGH, -1.0),
     Category.MEDICINE: Threshold(3.25, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
     Category.RED_FLAG: Threshold(2.5, Tier.MODERATE, 1.0, Tier.EMERGENCY, 1.0),
-    Category.DISTRESS: Threshold(1.5, Tier.LOW, NEVER, Tier.LOW, 1.5),
+    Category.DISTRESS: Threshold(3.0, Tier.LOW, NEVER, Tier.LOW, 3.0),
     Category.WANTS_HUMAN: Threshold(0.75, Tier.LOW, NEVER, Tier.LOW, 0.75),
 }
 """Chosen on ideas that the model was not tuned on, and on one half of a blind set: few alarms on ordinary turns and on talk of
