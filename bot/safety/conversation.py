@@ -125,7 +125,9 @@ class ConversationLayer:
         said = before_it | {item.category for item in ruled.evidence if item.end <= whole.seam}
         kept = []
         for item in found:
-            if item.category not in said and not any(cleared.speaks_of(item) for cleared in ruled.cleared):
+            if item.category not in said and not any(
+                cleared.covers(item.category, item.start, item.end) for cleared in ruled.cleared
+            ):
                 start, end = whole.place(item.start, item.end)
                 why = f"Goes on from the message before; read together: {item.why[0].lower()}{item.why[1:]}"
                 rule = f"conversation/split-{item.category.value}"

@@ -29,7 +29,7 @@ def decide(screener: Screener, given: Given | BadLine) -> Decided | BadLine:
     try:
         return Decided(given, screener.look(given.text, given.context))
     except Exception as error:  # noqa: BLE001 - whatever breaks in the screen, the message counts as flagged
-        return Decided(given, Look(Screening.unfinished(ScreeningState.FAILED, screener.version), {}), type(error).__name__)
+        return Decided(given, Look(Screening.unfinished(ScreeningState.FAILED, screener.version), {}, None), type(error).__name__)
 
 
 def as_json(decided: Decided | BadLine) -> dict[str, Any]:

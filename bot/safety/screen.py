@@ -7,7 +7,7 @@ language. None of them silences another: the tier is the highest that any of the
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +28,8 @@ class Look:
     strengths: dict[Category, float | None]
     """For each category the strength (see ``Scores``) of the stretch of the message that shows it most; None when none may speak
     for it: a message without letters, or words that the rules cleared of it."""
-
-    def margin(self, thresholds: Mapping[Category, Threshold]) -> float | None:
-        """Return how far the trained layer is above its nearest threshold (below 0: it flags nothing); None: it read nothing."""
-        margins = [value - thresholds[category].flag for category, value in self.strengths.items() if value is not None]
-        return max(margins, default=None)
+    margin: float | None
+    """How far the trained layer is above its nearest threshold (below 0: it flags nothing); None: it read nothing."""
 
 
 class Screener:
@@ -109,7 +106,7 @@ class Screener:
         strengths = {
             category: max((score.strength[category] for score in those), default=None) for category, those in speaking.items()
         }
-        return Look(screening, strengths)
+        return Look(screening, strengths, self._trained.margin(speaking))
 
     def asks_for_moods(self, text: str, context: Context) -> bool:
         """Whether ``text`` is one of the few that mean more after a week of low mood: then ``context.moods`` should be given.

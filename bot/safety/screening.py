@@ -32,10 +32,10 @@ class Cleared:
     end: int
     category: Category
 
-    def speaks_of(self, item: Evidence) -> bool:
-        """Whether ``item`` is evidence of what is cleared here; who denies suicide denies self-harm, and the reverse."""
-        same = item.category is self.category or {item.category, self.category} == {Category.SUICIDE, Category.SELF_HARM}
-        return same and item.start < self.end and self.start < item.end
+    def covers(self, category: Category, start: int, end: int) -> bool:
+        """Whether words there may not speak for ``category``; who denies suicide denies self-harm, and the reverse."""
+        same = category is self.category or {category, self.category} == {Category.SUICIDE, Category.SELF_HARM}
+        return same and start < self.end and self.start < end
 
 
 @dataclass(frozen=True, slots=True)

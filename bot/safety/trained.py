@@ -23,8 +23,6 @@ from bot.words import Category, Tier
 
 MODEL = Path(__file__).parent / "model"
 FILES = ("model.onnx", "tokenizer.json")
-_KIN = {Category.SUICIDE, Category.SELF_HARM}
-"""Who denies one in a sentence denies the other."""
 URGENT = "urgent"
 """The output that is no category's: is it urgent."""
 CALLS = {
@@ -54,9 +52,9 @@ class Threshold:
     urgent_flag: float
     """Strength from which on what is urgent by itself is flagged: little ordinary talk reads as urgent."""
 
-    def reached(self, strength: float, urgent: float) -> bool:
-        """Whether a stretch of this ``strength`` and urgency is evidence."""
-        return strength >= (self.urgent_flag if urgent >= self.urgent else self.flag)
+    def margin(self, strength: float, urgent: float) -> float:
+        """Return how far a stretch of this ``strength`` and urgency is above the threshold; below 0 it is no evidence."""
+        return strength - (self.urgent_flag if urgent >= self.urgent else self.flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +130,18 @@ class TrainedLayer:
     def speaking(self, text: str, scores: Sequence[Scores], cleared: Sequence[Cleared] = ()) -> dict[Category, list[Scores]]:
         """Return for each category the stretches that may speak for it: all but those that the rules ``cleared`` of it."""
         beside = self._beside(text, cleared) if cleared else []
-        found = {}
-        for category in self.thresholds:
-            places = [item for item in cleared if item.category is category or {item.category, category} == _KIN]
-            found[category] = [
-                score
-                for score in (*scores, *beside)
-                if not any(item.start < score.end and score.start < item.end for item in places)
+        return {
+            category: [
+                score for score in (*scores, *beside) if not any(item.covers(category, score.start, score.end) for item in cleared)
             ]
-        return found
+            for category in self.thresholds
+        }
 
     def evidence_of(self, text: str, speaking: Mapping[Category, Sequence[Scores]]) -> list[Evidence]:
         """Return the evidence of the stretches that may speak; see ``evidence``."""
         found = []
         for category, limit in self.thresholds.items():
-            reached = [score for score in speaking[category] if limit.reached(score.strength[category], score.urgent)]
+            reached = [score for score in speaking[category] if limit.margin(score.strength[category], score.urgent) >= 0]
             if not reached:
                 continue
             best = max(reached, key=lambda score: (round(score.strength[category]), score.start - score.end))
@@ -156,6 +151,12 @@ class TrainedLayer:
             why = f"Reads like messages that show {CALLS[category]} ({alike:.2f}, by the trained layer)."
             found.append(Evidence(start, end, text[start:end], category, tier, f"model/{category.value}", why))
         return found
+
+    def margin(self, speaking: Mapping[Category, Sequence[Scores]]) -> float | None:
+        """Return how far the stretches that may speak come above a threshold (below 0: nothing is flagged); None: there is none."""
+        limits = self.thresholds
+        margins = [limits[name].margin(score.strength[name], score.urgent) for name, those in speaking.items() for score in those]
+        return max(margins, default=None)
 
     def _beside(self, text: str, cleared: Sequence[Cleared]) -> list[Scores]:
         """Return the scores of what the ``cleared`` words leave of ``text``."""

@@ -42,7 +42,7 @@ def judge(screener: Screener, label: Labelled) -> Judged:
     if not isinstance(decided, Decided):
         raise TypeError("a labelled message is no bad line")
     found = decided.look.screening
-    margin = decided.look.margin(screener.thresholds)
+    margin = decided.look.margin
     return Judged(
         label=label,
         tier=found.tier,

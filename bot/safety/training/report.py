@@ -43,5 +43,5 @@ def report(found: Sequence[Read], limits: Mapping[Category, Threshold]) -> str:
 def flagged(read: Read, limits: Mapping[Category, Threshold], step: float = 0.0) -> bool:
     """Whether any category reaches its threshold, moved by ``step``."""
     return any(
-        limit.reached(score.strength[category] - step, score.urgent) for score in read.scores for category, limit in limits.items()
+        limit.margin(score.strength[category], score.urgent) >= step for score in read.scores for category, limit in limits.items()
     )

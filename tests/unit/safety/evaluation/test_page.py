@@ -33,3 +33,10 @@ def test_the_page_shows_no_words_of_what_was_missed(root: Path) -> None:
         for message in read_labelled(path).messages:
             if len(message.given.text.split()) > 3:
                 assert message.given.text not in shown
+
+
+def test_thresholds_where_they_are_flag_what_is_flagged(screener: Screener, root: Path) -> None:
+    """Or the table of thresholds would compare with something else than the screen."""
+    for message in read_labelled(root / "tests/safety_sets/blind.tsv").messages:
+        found = judge(screener, message)
+        assert found.flagged_at(0.0) == found.flagged, message.id
