@@ -178,7 +178,7 @@ def _screened(screener: Any, asked: Asked) -> Screening:
 
     try:
         found: Screening = screener.screen(asked.text, asked.context)
-    except Exception:  # noqa: BLE001 - the same
+    except Exception:  # noqa: BLE001 - one broken message must not end the replay
         return Screening.unfinished(ScreeningState.FAILED, screener.version)
     return found
 
