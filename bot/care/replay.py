@@ -9,20 +9,27 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.care.context import context_for
 from bot.db.engine import Database
+from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
+from bot.db.stores.programme import CheckInStore
 from bot.records import MessageRecord, ScreeningRecord
 from bot.safety.context import CONTEXT_MESSAGES
 from bot.safety.screening import Context, Screening
+from bot.words import ScreeningState
+
+if TYPE_CHECKING:
+    from bot.safety.screen import Screener
 
 PAGE = 100
 """Messages that are read, and screened, together: bounds the memory and the length of a transaction."""
@@ -44,6 +51,19 @@ class Asked(NamedTuple):
 
     text: str
     context: Context
+    moods: tuple[int, ...] = ()
+    """Of the last seven days (``Context.moods``), for the few messages that mean more with them (``Screener.asks_for_moods``)."""
+
+
+def screened(screener: Screener, asked: Asked) -> Screening:
+    """Screen one message, the few that ask for moods with them; a screen that fails counts as flagged (invariant 2)."""
+    try:
+        context = asked.context
+        if asked.moods and screener.asks_for_moods(asked.text, context):
+            context = replace(context, moods=asked.moods)
+        return screener.screen(asked.text, context)
+    except Exception:  # noqa: BLE001 - one broken message must not end the replay
+        return Screening.unfinished(ScreeningState.FAILED, screener.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +201,13 @@ class Replay:
         if limit <= 0:
             return []
         async with self._db.read() as session:
-            store = MessageStore(session)
+            store, conversations, check_ins = MessageStore(session), ConversationStore(session), CheckInStore(session)
             found = []
+            days: dict[tuple[str, date], tuple[int, ...]] = {}
             for message, stored in await store.screened_before(before, since=since, limit=limit):
                 recent, _ = await store.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
-                found.append((message, stored, Asked(message.text, context_for(message, recent))))
+                moods = await _moods(conversations, check_ins, message, days)
+                found.append((message, stored, Asked(message.text, context_for(message, recent), moods)))
             return found
 
     async def _record(
@@ -211,6 +233,25 @@ class Replay:
                     "finished": finished,
                 },
             )
+
+
+async def _moods(
+    conversations: ConversationStore,
+    check_ins: CheckInStore,
+    message: MessageRecord,
+    known: dict[tuple[str, date], tuple[int, ...]],
+) -> tuple[int, ...]:
+    """Return the moods of the week up to ``message``, none for a button; ``known`` remembers those of a conversation's day.
+
+    They are as they stand now: a check-in that came later on the day of the message counts too.
+    """
+    conversation = await conversations.get(message.conversation_id)
+    if conversation is None or message.content.get("payload") is not None:
+        return ()
+    today = message.created_at.astimezone(ZoneInfo(conversation.time_zone)).date()
+    if (conversation.id, today) not in known:
+        known[conversation.id, today] = tuple(await check_ins.moods(conversation.patient_id, today))
+    return known[conversation.id, today]
 
 
 def _alike(stored: ScreeningRecord, now: Screening) -> bool:

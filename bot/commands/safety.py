@@ -141,6 +141,7 @@ def replay(
     """
     settings = settings_for(data_dir=data_dir, locale=locale)
     from bot.accounts.actor import Actor
+    from bot.care.replay import screened
     from bot.commands.changes import Listing
     from bot.factory import Factory as Made
     from bot.safety.many import Workers
@@ -152,7 +153,7 @@ def replay(
     def screen(workers: Workers[Asked, Screening], page: Sequence[Asked]) -> Iterable[Screening]:
         return workers.map(page)
 
-    with Workers(partial(_screened, screener), jobs) as workers:  # before the database is opened: see Workers
+    with Workers(partial(screened, screener), jobs) as workers:  # before the database is opened: see Workers
 
         async def work(factory: Factory) -> Summary:
             total = await factory.replay.size(start, limit)
@@ -169,18 +170,6 @@ def replay(
                 )
 
         listing.end(with_factory(settings, work))
-
-
-def _screened(screener: Any, asked: Asked) -> Screening:
-    """Screen one message; a screen that fails counts as flagged, as it does in a conversation (invariant 2)."""
-    from bot.safety.screening import Screening
-    from bot.words import ScreeningState
-
-    try:
-        found: Screening = screener.screen(asked.text, asked.context)
-    except Exception:  # noqa: BLE001 - one broken message must not end the replay
-        return Screening.unfinished(ScreeningState.FAILED, screener.version)
-    return found
 
 
 def _require_sklearn() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
@@ -17,9 +17,6 @@ __all__ = ["CheckInRecord", "CheckIns"]
 
 RANGES = {"pain": (0, 10), "mood": (1, 5), "sleep": (1, 5)}
 """Both ends included; numeric rating scale for pain, five steps for the rest."""
-
-MOOD_DAYS = 7
-"""Days whose moods say how the last week was."""
 
 
 class CheckIns:
@@ -84,10 +81,9 @@ class CheckIns:
             return await CheckInStore(session).latest(patient_id, limit)
 
     async def moods(self, patient_id: str, today: date) -> tuple[int, ...]:
-        """Return the moods of the ``MOOD_DAYS`` up to ``today`` (the patient's local date), oldest first; skipped ones are none."""
-        first = today - timedelta(days=MOOD_DAYS - 1)
+        """Return the moods of the seven days up to ``today`` (the patient's local date), oldest first; skipped ones are none."""
         async with self._db.glance() as session:
-            return tuple(await CheckInStore(session).moods(patient_id, first.isoformat(), today.isoformat()))
+            return tuple(await CheckInStore(session).moods(patient_id, today))
 
 
 def _number(value: int | str | None) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import CheckIn, LessonProgress
 from bot.db.tables.base import new_id
+
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,12 @@ class CheckInStore:
         )
         return _record(row) if row else None
 
-    async def moods(self, patient_id: str, first: str, last: str) -> list[int]:
-        """Return the moods of the days from ``first`` to ``last``, oldest first; without those that the patient skipped."""
+    async def moods(self, patient_id: str, today: date) -> list[int]:
+        """Return the moods of the seven days up to ``today``, oldest first; without those that the patient skipped."""
+        first = today - timedelta(days=_WEEK - 1)
+        week = CheckIn.day.between(first.isoformat(), today.isoformat())
         moods = await self._session.scalars(
-            select(CheckIn.mood)
-            .where(CheckIn.patient_id == patient_id, CheckIn.day.between(first, last), CheckIn.mood.is_not(None))
-            .order_by(CheckIn.day)
+            select(CheckIn.mood).where(CheckIn.patient_id == patient_id, week, CheckIn.mood.is_not(None)).order_by(CheckIn.day)
         )
         return [mood for mood in moods if mood is not None]
 

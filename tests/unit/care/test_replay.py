@@ -6,18 +6,19 @@ import asyncio
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.audit.events import AuditEvent
 from bot.care import replay as module
-from bot.care.replay import Asked, Change, Direction, Replay, Summary
+from bot.care.replay import Asked, Change, Direction, Replay, Summary, screened
 from bot.db.engine import Database
 from bot.db.stores.audit import AuditStore
 from bot.db.stores.messages import MessageStore
 from bot.dialogue.client import BotReply
+from bot.safety.screen import Screener
 from bot.safety.screening import Context, Evidence, Screening
 from bot.words import Category, ScreeningState, Tier
 from tests.clinic import CLI, Clinic
@@ -196,6 +197,23 @@ async def test_a_replay_that_breaks_off_is_on_record_too(db: Database, clock: Mo
         await run(clinic, breaks)
     (entry,) = await entries(clinic)
     assert (entry.facts["messages"], entry.facts["finished"]) == (2, False)
+
+
+async def test_a_farewell_is_read_with_the_moods_before_it_again(db: Database, clock: MovingClock) -> None:
+    screener = Screener()
+    clinic = Clinic(db, clock, screener=screener)
+    conversation = await clinic.patient()
+    patient = (await clinic.conversations.get(conversation)).patient_id
+    for age in range(1, 6):
+        day = (clock.now().date() - timedelta(days=age)).isoformat()
+        await clinic.check_ins.record(patient, conversation, day, {"mood": 2}, "1")
+    farewell = await clinic.write(conversation, "goodbye then")
+    assert await clinic.cases.case_of(farewell.id)
+
+    summary, changes = await run(clinic, lambda page: [screened(screener, asked) for asked in page])
+    assert (summary.messages, summary.no_longer_flagged, changes) == (1, 0, [])
+    _, changes = await run(clinic, lambda page: [screened(screener, asked._replace(moods=())) for asked in page])
+    assert [change.direction for change in changes] == [Direction.LOWERED]
 
 
 async def test_since_and_limit_choose_the_newest(db: Database, clock: MovingClock) -> None:
