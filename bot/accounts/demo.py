@@ -26,10 +26,15 @@ async def ensure_demo(accounts: Accounts, data_dir: Path, *, country: str, local
     """Make the demo's people and write their codes and passwords down; does nothing when they exist.
 
     Raises:
-        HandrailError: the data folder cannot be written.
+        HandrailError: the data folder cannot be written, or the database has people who are not the demo's: its codes are public
+            knowledge, and its therapist would see them.
     """
     if await accounts.by_login(_LOGINS[Role.THERAPIST]) is not None:
         return
+    if await accounts.people():
+        raise HandrailError(
+            "the demo does not start on a database with people in it", remedy="leave --demo out, or choose another --data-dir"
+        )
     passwords = {role: secrets.token_urlsafe(12) for role, _ in _STAFF}
     _write(data_dir / FILE, {code: name for name, code in _PATIENTS.items()}, passwords)
     people = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
@@ -178,6 +178,11 @@ class Conversations:
         """Return the stored screening, or None while there is none."""
         async with self._db.glance() as session:
             return await MessageStore(session).screening(message_id)
+
+    async def unfinished_screenings(self, since: datetime) -> int:
+        """Return how many screenings from ``since`` on failed or came too late; each of their messages counts as flagged."""
+        async with self._db.glance() as session:
+            return await MessageStore(session).count_unfinished(since)
 
     def unsaved_screening(self, message: MessageRecord, screening: Screening) -> ScreeningRecord:
         """Return the record of a screening that flagged nothing, to be stored together with what is said next."""

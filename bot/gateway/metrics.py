@@ -27,6 +27,9 @@ class Metrics:
             "handrail_request_seconds", "Time to the answer, by route", ("method", "route"), buckets=SECONDS, registry=self.registry
         )
         self._accepted = Counter("handrail_messages_accepted", "Messages committed, by sender", ("sender",), registry=self.registry)
+        self._unfinished = Gauge(
+            "handrail_screens_unfinished", "Screenings of the last hour that failed or were late", registry=self.registry
+        )
         self._drill = Gauge("handrail_drill_ok", "1 unless the last drill failed or is missing", registry=self.registry)
         self._drill_age = Gauge("handrail_drill_age_seconds", "Since the last drill ended; -1 for none", registry=self.registry)
         self._drill_took = Gauge("handrail_drill_seconds", "How long the last drill took; -1 for none", registry=self.registry)
@@ -44,8 +47,9 @@ class Metrics:
         """Count one committed message."""
         self._accepted.labels(sender).inc()
 
-    def watch(self, drills: DrillStatus, reachable: Reachable, now: datetime) -> None:
-        """Take over how the drills stand and who is reached; the database knows, not this process."""
+    def watch(self, drills: DrillStatus, reachable: Reachable, unfinished: int, now: datetime) -> None:
+        """Take over how drills and screens stand and who is reached; the database knows, not this process."""
+        self._unfinished.set(unfinished)
         last = drills.last
         ended = last.finished_at if last else None
         self._drill.set(0 if drills.state.alarming else 1)

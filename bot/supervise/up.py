@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from bot.care.hours import Hours
 from bot.config import Settings
 from bot.errors import HandrailError
 from bot.supervise import checks, content, ready
@@ -124,6 +125,11 @@ class _Run:
             report.line("The demo's invitation codes are public knowledge: do not let others reach this address.", "yellow")
         if not instance.demo and not await has_administrator(self._settings):
             report.line("There is no administrator yet. In another terminal, run: handrail setup", "yellow")
+        if not instance.demo and Hours.from_settings(self._settings).always:
+            report.line(
+                "No opening hours are set: patients are promised a person at any hour of any day. See HANDRAIL_OPENING_HOURS.",
+                "yellow",
+            )
 
     def _say_ready(self, is_ready: bool) -> None:
         if is_ready:

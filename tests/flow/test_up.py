@@ -176,6 +176,7 @@ def test_a_second_instance_beside_it_has_no_accounts_and_asks_for_setup(root: Pa
     other = Up(root, tmp_path / "other")
     try:
         other.until(lambda: "handrail setup" in other.output, 90)
+        other.until(lambda: "No opening hours are set" in other.output, 5)
         assert other.status("/healthz") == 200
         assert other.query("SELECT count(*) FROM people WHERE NOT canary") == [(0,)]
         assert not (other.data_dir / "demo.json").exists()
@@ -187,6 +188,20 @@ def test_a_second_instance_beside_it_has_no_accounts_and_asks_for_setup(root: Pa
         assert_all_gone(processes)
     finally:
         other.end()
+
+
+def test_a_clinics_database_does_not_become_a_demo(root: Path, tmp_path: Path) -> None:
+    clinic = tmp_path / "clinic"
+    setup = [sys.executable, "-m", "bot.cli", "setup", "--login", "a@clinic", "--name", "A", "--data-dir", str(clinic)]
+    subprocess.run(setup, cwd=root, env=clean_env(), input="a long enough password\n", text=True, check=True, timeout=60)
+    up = Up(root, clinic, "--demo")
+    try:
+        assert up.process.wait(90) == 2
+        assert "the demo does not start on a database with people in it" in up.output.replace("\n", " ")
+        assert "Traceback" not in up.output
+        assert up.query("SELECT login FROM people WHERE NOT canary") == [("a@clinic",)]
+    finally:
+        up.end()
 
 
 def test_the_same_folder_or_port_a_second_time_is_one_clear_line(root: Path, demo: Up, tmp_path: Path) -> None:

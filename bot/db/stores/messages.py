@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import CaseMessage, Message, Person, ScreeningRow, Understanding, new_id
 from bot.records import DetailedMessage, MessageRecord, ScreeningRecord, UnderstandingRecord
-from bot.words import Sender, Tier
+from bot.words import ScreeningState, Sender, Tier
 
 SENDER_NAMES = {Sender.BOT: "Handrail assistant", Sender.SYSTEM: "Handrail"}
 """How programs are named; people go by their own name."""
@@ -164,6 +164,13 @@ class MessageStore:
         query = select(func.count()).select_from(_screenings)
         if since is not None:
             query = query.join(_messages, _messages.c.id == _screenings.c.message_id).where(_messages.c.created_at >= since)
+        return await self._session.scalar(query) or 0
+
+    async def count_unfinished(self, since: datetime) -> int:
+        """Return how many screenings from ``since`` on failed or came too late; all of them are flagged."""
+        query = select(func.count()).where(
+            ScreeningRow.flagged, ScreeningRow.state != ScreeningState.DONE.value, ScreeningRow.created_at >= since
+        )
         return await self._session.scalar(query) or 0
 
     async def raise_screening(self, message_id: str, *, tier: Tier, categories: list[str], evidence: list[dict[str, Any]]) -> None:

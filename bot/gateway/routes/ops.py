@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from http import HTTPStatus
 from ipaddress import ip_address
 
@@ -16,6 +17,9 @@ from bot.gateway.endpoint import PUBLIC, Routes
 from bot.gateway.keys import ENDPOINTS, METRICS, READINESS
 from bot.gateway.openapi import describe
 from bot.gateway.schemas.ops import Health, Readiness
+
+LOOKED_BACK = timedelta(hours=1)
+"""How old a screening is counted that failed or was late."""
 
 routes = Routes("operations")
 
@@ -42,7 +46,9 @@ async def metrics(call: Call) -> web.Response:
     """Return counts and times for Prometheus: to this machine, or to whoever shows the internal token."""
     _check_scraper(call)
     figures = call.request.app[METRICS]
-    figures.watch(await call.factory.drill_board.status(), await call.factory.reach.reachable(), call.factory.clock.now())
+    now = call.factory.clock.now()
+    unfinished = await call.factory.conversations.unfinished_screenings(now - LOOKED_BACK)
+    figures.watch(await call.factory.drill_board.status(), await call.factory.reach.reachable(), unfinished, now)
     return web.Response(body=figures.page(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 

@@ -5,11 +5,25 @@ from pathlib import Path
 
 import pytest
 
+from bot.accounts.actor import Actor
 from bot.accounts.demo import ensure_demo
 from bot.accounts.service import Accounts
 from bot.audit.log import AuditLog
 from bot.db.engine import Database
+from bot.errors import HandrailError
+from bot.words import Role
 from tests.conftest import MovingClock
+
+
+@pytest.mark.asyncio
+async def test_the_demo_keeps_off_a_database_with_people(db: Database, clock: MovingClock, tmp_path: Path):
+    accounts = Accounts(db, clock, AuditLog(db, clock))
+    await accounts.canary()
+    await accounts.create_person(Actor.system("cli"), Role.PATIENT, "Patient 1")
+    with pytest.raises(HandrailError, match="--data-dir"):
+        await ensure_demo(accounts, tmp_path, country="GB", locale="en")
+    assert len(await accounts.people()) == 1
+    assert not (tmp_path / "demo.json").exists()
 
 
 @pytest.mark.asyncio

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,8 @@ async def test_a_screen_that_fails_or_is_late_counts_as_flagged(
     screening = case.flagged[0].screening
     assert screening
     assert (screening.state, screening.categories, screening.version) == (state, ["unscreened"], screener.version)
+    assert await clinic.conversations.unfinished_screenings(clock.now()) == 1
+    assert await clinic.conversations.unfinished_screenings(clock.now() + timedelta(seconds=1)) == 0
 
 
 async def test_an_answer_without_a_word_is_none(db: Database, clock: MovingClock) -> None:
