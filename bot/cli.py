@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands import accounts, audit, bench, chat, content, parts, reach, safety, screen, testing, up
+from bot.commands import accounts, audit, backup, bench, chat, content, parts, reach, safety, screen, testing, up
 from bot.errors import HandrailError
 
 OPERATOR_ERROR = 2
@@ -30,6 +30,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("setup")(accounts.setup)
 app.command("chat")(chat.chat)
+app.command("backup")(backup.backup)
 app.add_typer(accounts.people, name="people")
 app.add_typer(reach.on_call, name="on-call")
 app.add_typer(reach.contacts, name="contacts")

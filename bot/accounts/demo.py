@@ -51,6 +51,18 @@ async def ensure_demo(accounts: Accounts, data_dir: Path, *, country: str, local
             continue
 
 
+async def require_no_demo(accounts: Accounts) -> None:
+    """See to it that no instance for patients has the demo's people in it, whose codes everybody knows.
+
+    Raises:
+        HandrailError: it has.
+    """
+    if await accounts.by_login(_LOGINS[Role.THERAPIST]) is not None:
+        raise HandrailError(
+            "this database is a demo's, whose codes everybody knows", remedy="add --demo, or choose another --data-dir or database"
+        )
+
+
 def _write(path: Path, codes: dict[str, str], passwords: dict[Role, str]) -> None:
     """Write the file before the accounts, so that no account is left with a password that nobody knows."""
     shown = {f"{name} (code)": code for code, name in codes.items()} | {_LOGINS[role]: passwords[role] for role in passwords}

@@ -11,7 +11,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
-from bot.accounts.demo import ensure_demo
+from bot.accounts.demo import ensure_demo, require_no_demo
 from bot.config import Settings, load_settings
 from bot.errors import HandrailError
 from bot.factory import Factory
@@ -54,6 +54,8 @@ async def serve(settings: Settings) -> None:
         if settings.demo:
             # Before the first answer: whoever waits for it reads the codes and passwords next.
             await ensure_demo(factory.accounts, settings.data_dir, country=settings.country, locale=settings.locale)
+        else:
+            await require_no_demo(factory.accounts)
         await _listen(runner, settings)
         _log.info("the gateway is up", host=settings.host, port=settings.port)
         await stop.wait()

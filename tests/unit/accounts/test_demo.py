@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.accounts.actor import Actor
-from bot.accounts.demo import ensure_demo
+from bot.accounts.demo import ensure_demo, require_no_demo
 from bot.accounts.service import Accounts
 from bot.audit.log import AuditLog
 from bot.db.engine import Database
@@ -29,6 +29,7 @@ async def test_the_demo_keeps_off_a_database_with_people(db: Database, clock: Mo
 @pytest.mark.asyncio
 async def test_the_demo_is_made_once_and_its_logins_work(db: Database, clock: MovingClock, tmp_path: Path):
     accounts = Accounts(db, clock, AuditLog(db, clock))
+    await require_no_demo(accounts)
     for _ in range(2):
         await ensure_demo(accounts, tmp_path, country="GB", locale="en")
     file = tmp_path / "demo.json"
@@ -40,3 +41,5 @@ async def test_the_demo_is_made_once_and_its_logins_work(db: Database, clock: Mo
     for _ in range(2):
         assert (await accounts.accept_invitation("DEMO-PATIENT-2")).person.id == patients[1].id
     assert len(await accounts.people()) == 5
+    with pytest.raises(HandrailError, match="--demo"):
+        await require_no_demo(accounts)
