@@ -73,7 +73,7 @@ def _name(line: int, known: str | None) -> str:
 
 
 def _scores(decided: Decided) -> str:
-    strengths = [(value, category) for category, value in decided.look.strengths.items() if value is not None]
-    shown = [f"{CALLS[category]} {likeness(value):.2f}" for value, category in sorted(strengths, reverse=True)[:SHOWN_SCORES]]
+    margins = [(margin, category) for category, margin in decided.look.margins.items() if margin is not None]
+    shown = [f"{CALLS[category]} {likeness(margin):.2f}" for margin, category in sorted(margins, reverse=True)[:SHOWN_SCORES]]
     told = "reads most like: " + ", ".join(shown) if shown else "the trained layer read nothing"
     return f"{told} · {decided.look.screening.version}"

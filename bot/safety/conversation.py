@@ -22,7 +22,7 @@ from bot.words import Category, Tier
 
 NEEDED = 3
 """Of the last messages, how many must lean towards danger by themselves, this one among them."""
-LEANING = 0.0
+LEANING = -3.0
 """Strength (see ``Scores``) from which on a message leans towards danger; well below what flags it alone."""
 NOTHING = -math.inf
 """Strength of a message without a letter."""

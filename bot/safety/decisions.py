@@ -9,7 +9,7 @@ from bot.safety.lines import BadLine, Given
 from bot.safety.screen import Look, Screener
 from bot.safety.screening import Evidence, Screening
 from bot.safety.trained import likeness
-from bot.words import ScreeningState
+from bot.words import Category, ScreeningState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def decide(screener: Screener, given: Given | BadLine) -> Decided | BadLine:
     try:
         return Decided(given, screener.look(given.text, given.context))
     except Exception as error:  # noqa: BLE001 - whatever breaks in the screen, the message counts as flagged
-        return Decided(given, Look(Screening.unfinished(ScreeningState.FAILED, screener.version), {}, None), type(error).__name__)
+        return Decided(given, Look(Screening.unfinished(ScreeningState.FAILED, screener.version), {}, {}), type(error).__name__)
 
 
 def as_json(decided: Decided | BadLine) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def as_json(decided: Decided | BadLine) -> dict[str, Any]:
         "flagged": found.flagged,
         "tier": found.tier.value,
         "categories": [category.value for category in found.categories],
-        "scores": {category.value: _score(value) for category, value in decided.look.strengths.items()},
+        "scores": {category.value: _score(decided.look, category) for category in decided.look.strengths},
         "evidence": [
             {
                 "start": item.start,
@@ -82,5 +82,8 @@ def layer_of(item: Evidence) -> str:
     return source if source in ("model", "conversation", "language") else "rules"
 
 
-def _score(strength: float | None) -> dict[str, float] | None:
-    return None if strength is None else {"log_odds": round(strength, 3), "likeness": round(likeness(strength), 3)}
+def _score(look: Look, category: Category) -> dict[str, float] | None:
+    strength, margin = look.strengths[category], look.margins[category]
+    if strength is None or margin is None:
+        return None
+    return {"log_odds": round(strength, 3), "likeness": round(likeness(margin), 3)}

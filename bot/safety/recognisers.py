@@ -71,6 +71,8 @@ class Recogniser(Strict):
     about: str
     source: str
     lowered_by: Lowering = Field(default_factory=dict)
+    vague: bool = False
+    """Its words are met in ordinary talk too: where the trained layer reads them clearly as that, they are no finding."""
     together: Together | None = None
     rules: list[Rule] = Field(min_length=1)
 

@@ -88,6 +88,11 @@ class RuleLayer:
         """What was loaded, for tests and documentation."""
         return self._book.recognisers
 
+    def vague(self, name: str) -> bool:
+        """Whether the words of the rule ``name`` are met in ordinary talk too; see ``Recogniser.vague``."""
+        rule = self._book.rules.get(name)
+        return rule is not None and rule.recogniser.vague and not rule.firm
+
     @property
     def words(self) -> frozenset[str]:
         """Every word that a rule names."""

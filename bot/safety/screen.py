@@ -1,7 +1,7 @@
 """The screen: every inbound message goes through ``Screener.screen`` before the dialogue sees it.
 
 Four layers look at it, and each finding says which one it is from: the rules, the trained layer, the conversation and the
-language. None of them silences another: the tier is the highest that any of them gives.
+language. The tier is the highest that any of them gives. Only findings of vague rules can be taken back (``doubt``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.safety.conversation import ConversationLayer
+from bot.safety.doubt import without_ordinary
 from bot.safety.language import Languages
 from bot.safety.recognisers import PACKAGED, Recogniser
 from bot.safety.rule_layer import LANGUAGE, RuleLayer
@@ -28,8 +29,13 @@ class Look:
     strengths: dict[Category, float | None]
     """For each category the strength (see ``Scores``) of the stretch of the message that shows it most; None when none may speak
     for it: a message without letters, or words that the rules cleared of it."""
-    margin: float | None
-    """How far the trained layer is above its nearest threshold (below 0: it flags nothing); None: it read nothing."""
+    margins: dict[Category, float | None]
+    """How far each of them is above the threshold that holds for it; below 0: the trained layer does not flag it."""
+
+    @property
+    def margin(self) -> float | None:
+        """How far the trained layer is above its nearest threshold (below 0: it flags nothing); None: it read nothing."""
+        return max((margin for margin in self.margins.values() if margin is not None), default=None)
 
 
 class Screener:
@@ -85,8 +91,8 @@ class Screener:
     def look(self, text: str, context: Context = Context()) -> Look:  # noqa: B008 - frozen
         """Return what ``screen`` returns, and what the trained layer made of every category, flagged or not: for measuring."""
         began = time.perf_counter()
-        ruled = self._rules.find(text, context)
         scores = self._trained.read(text)
+        ruled = without_ordinary(self._rules, text, context, self._rules.find(text, context), scores)
         found = [*ruled.evidence, *self._conversation.find(text, context, scores)]
         speaking = self._trained.speaking(text, scores, ruled.cleared)
         found += [item for item in self._trained.evidence_of(text, speaking) if not _said_better(item, found)]
@@ -106,7 +112,7 @@ class Screener:
         strengths = {
             category: max((score.strength[category] for score in those), default=None) for category, those in speaking.items()
         }
-        return Look(screening, strengths, self._trained.margin(speaking))
+        return Look(screening, strengths, self._trained.margins(speaking))
 
     def asks_for_moods(self, text: str, context: Context) -> bool:
         """Whether ``text`` is one of the few that mean more after a week of low mood: then ``context.moods`` should be given.

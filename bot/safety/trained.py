@@ -1,7 +1,8 @@
 """The trained layer: says how much each sentence of a message reads like each danger.
 
-It finds what rules cannot list: statements that say nothing dangerous in any one word. It never makes the screen silent: what the
-rules find stands, whatever it says. How it was made, and what it was measured to do: ``docs/clinical-safety/screening.md``.
+It finds what rules cannot list: statements that say nothing dangerous in any one word. What the rules find stands, but for words of
+vague rules that it reads as plainly ordinary (``doubt``). How it was made, and what it was measured to do:
+``docs/clinical-safety/screening.md``.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ class Scores:
     """Log odds that it is urgent."""
 
 
-def likeness(strength: float) -> float:
-    """Return a strength (see ``Scores``) between 0 and 1: what people are shown. No probability of harm."""
-    return 1 / (1 + math.exp(-strength))
+def likeness(margin: float) -> float:
+    """Return how far a strength is above its threshold, from 0 to 1, 0.5 at it: what people are shown. No probability of harm."""
+    return 1 / (1 + math.exp(-margin))
 
 
 class TrainedLayer:
@@ -147,16 +148,17 @@ class TrainedLayer:
             best = max(reached, key=lambda score: (round(score.strength[category]), score.start - score.end))
             tier = limit.raised if max(score.urgent for score in reached) >= limit.urgent else limit.base
             start, end = best.start, best.end
-            alike = likeness(best.strength[category])
+            alike = likeness(limit.margin(best.strength[category], best.urgent))
             why = f"Reads like messages that show {CALLS[category]} ({alike:.2f}, by the trained layer)."
             found.append(Evidence(start, end, text[start:end], category, tier, f"model/{category.value}", why))
         return found
 
-    def margin(self, speaking: Mapping[Category, Sequence[Scores]]) -> float | None:
-        """Return how far the stretches that may speak come above a threshold (below 0: nothing is flagged); None: there is none."""
-        limits = self.thresholds
-        margins = [limits[name].margin(score.strength[name], score.urgent) for name, those in speaking.items() for score in those]
-        return max(margins, default=None)
+    def margins(self, speaking: Mapping[Category, Sequence[Scores]]) -> dict[Category, float | None]:
+        """Return for each category how far the stretches that may speak come above its threshold; None where there is none."""
+        return {
+            category: max((limit.margin(score.strength[category], score.urgent) for score in speaking[category]), default=None)
+            for category, limit in self.thresholds.items()
+        }
 
     def _beside(self, text: str, cleared: Sequence[Cleared]) -> list[Scores]:
         """Return the scores of what the ``cleared`` words leave of ``text``."""

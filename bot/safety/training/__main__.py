@@ -17,15 +17,15 @@ from bot.words import Category, Tier
 
 NEVER = 99.0
 THRESHOLDS: dict[Category, Threshold] = {
-    Category.SUICIDE: Threshold(2.0, Tier.MODERATE, 1.0, Tier.HIGH, 0.5),
-    Category.SELF_HARM: Threshold(0.75, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
-    Category.HARM_TO_OTHERS: Threshold(1.0, Tier.MODERATE, 0.5, Tier.HIGH, -1.0),
-    Category.ABUSE: Threshold(1.75, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
-    Category.PSYCHOSIS: Threshold(0.5, Tier.MODERATE, 1.0, Tier.HIGH, -1.0),
-    Category.MEDICINE: Threshold(3.25, Tier.MODERATE, 0.5, Tier.HIGH, 0.0),
-    Category.RED_FLAG: Threshold(2.5, Tier.MODERATE, 1.0, Tier.EMERGENCY, 1.0),
-    Category.DISTRESS: Threshold(3.0, Tier.LOW, NEVER, Tier.LOW, 3.0),
-    Category.WANTS_HUMAN: Threshold(0.75, Tier.LOW, NEVER, Tier.LOW, 0.75),
+    Category.SUICIDE: Threshold(-1.25, Tier.MODERATE, 0.0, Tier.HIGH, -2.75),
+    Category.SELF_HARM: Threshold(-2.5, Tier.MODERATE, 0.0, Tier.HIGH, -2.75),
+    Category.HARM_TO_OTHERS: Threshold(-2.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.5),
+    Category.ABUSE: Threshold(-1.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.5),
+    Category.PSYCHOSIS: Threshold(-1.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.5),
+    Category.MEDICINE: Threshold(2.0, Tier.MODERATE, 1.5, Tier.HIGH, -0.5),
+    Category.RED_FLAG: Threshold(1.5, Tier.MODERATE, 1.0, Tier.EMERGENCY, 0.5),
+    Category.DISTRESS: Threshold(0.5, Tier.LOW, NEVER, Tier.LOW, 0.5),
+    Category.WANTS_HUMAN: Threshold(0.0, Tier.LOW, NEVER, Tier.LOW, 0.0),
 }
 """Chosen on ideas that the model was not tuned on, and on one half of a blind set: few alarms on ordinary turns and on talk of
 medicines come first, then as much found as that leaves. Medicines and the body are what patients with pain talk of all day, so they

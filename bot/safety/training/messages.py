@@ -55,12 +55,12 @@ def target(sentence: Sentence) -> Target:
 
 def message(sentence: Sentence, company: Sequence[Sentence], chance: random.Random) -> Message:
     """Return a message that holds ``sentence``, sometimes among some of ``company``, all of which are harmless."""
-    parts = [(_with_slips(fold(sentence.text).text, chance), target(sentence))]
+    parts = [(with_slips(fold(sentence.text).text, chance), target(sentence))]
     if chance.random() < _COMPANY:
         for _ in range(chance.choice((1, 1, 2, 3))):
             other = chance.choice(company)
             if len(other.text.split()) < _LONGEST:
-                parts.insert(chance.randrange(len(parts) + 1), (_with_slips(fold(other.text).text, chance), NOTHING))
+                parts.insert(chance.randrange(len(parts) + 1), (with_slips(fold(other.text).text, chance), NOTHING))
     return _joined(parts, chance)
 
 
@@ -89,7 +89,8 @@ def _all(targets: Iterable[Target]) -> Target:
     return tuple(max(column) for column in zip(NOTHING, *targets, strict=True))
 
 
-def _with_slips(text: str, chance: random.Random) -> str:
+def with_slips(text: str, chance: random.Random) -> str:
+    """Return ``text`` as a phone makes of it now and then: without apostrophes or punctuation, with slips of the hand."""
     if chance.random() < _APOSTROPHES:
         text = text.replace("'", "")
     if chance.random() < _PUNCTUATION:

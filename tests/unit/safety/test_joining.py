@@ -119,8 +119,9 @@ def test_it_costs_one_reading_and_another_only_for_what_it_finds(screener: Scree
 def test_the_trained_layer_reads_what_is_meant(screener: Screener) -> None:
     """Halves that say nothing, of a sentence that no rule names."""
     for earlier, text in (
-        ("Is it ok that my boyfriend", "wants to see my messages every night"),
-        ("scared of my own", "son, there, ive said it"),
+        ("i just want to go to sleep", "and that's it, no morning after"),
+        ("scared of my own", "husband, there, i told you"),
+        ("sometimes i want to put a pillow over", "the face of my mother"),
     ):
         assert not screener.screen(earlier).flagged
         assert not screener.screen(text).flagged

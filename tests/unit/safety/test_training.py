@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.safety.sentences import sentences
+from bot.safety.trained import MODEL
+from bot.safety.training.examples import LONGEST, UNKNOWN, Maker, pieces_of, plain
 from bot.safety.training.messages import NOTHING, OUTPUTS, message, target
 from bot.safety.training.texts import Kind, Sentence, read_texts, seen
 from bot.words import Category, Tier
@@ -58,3 +60,34 @@ def test_ideas_are_never_split() -> None:
     assert 0.05 < sum(not all(side) for side in sides.values()) / len(sides) < 0.15
     assert len(found) > 20_000
     assert sum(sentence.category is None for sentence in found) > 0.4 * len(found)
+
+
+def test_examples_carry_their_labels_and_odd_texts_none() -> None:
+    maker = Maker([RISK, LATE, PAST], str(MODEL / "tokenizer.json"), processes=1)
+    made = maker.labelled(4, seed=1)
+    assert len(made) == 12
+    shown = sum(1 << place for place, value in enumerate(target(RISK)) if value)
+    assert sorted({example.whole for example in made}) == [0, shown]
+    for example in made:
+        assert example.labelled
+        first, last, what = example.stretches[-1] if len(example.stretches) > 1 else example.stretches[0]
+        assert 0 < first < last < len(example.ids), "all but the marks at either end"
+        assert what in (example.whole, UNKNOWN)
+    again, other = maker.labelled(4, seed=1), maker.labelled(4, seed=2)
+    assert [example.ids.tolist() for example in again] == [example.ids.tolist() for example in made]
+    assert [example.ids.tolist() for example in other] != [example.ids.tolist() for example in made]
+    odd = maker.odd(10, seed=1)
+    assert len(odd) > 20
+    assert not any(example.labelled for example in odd)
+    assert {int(stretch[2]) for example in odd for stretch in example.stretches} == {UNKNOWN}
+    assert len({example.ids.tobytes() for example in odd}) > 15, "hardly two alike"
+
+
+def test_a_plain_text_is_cut_where_the_model_ends() -> None:
+    pieces = pieces_of(str(MODEL / "tokenizer.json"))
+    assert plain("... !?", pieces) is None
+    example = plain("Back again. " + "sore and stiff " * 100, pieces)
+    assert example
+    assert len(example.ids) == LONGEST
+    assert len(example.stretches) == 3, "two sentences, and both together"
+    assert all(0 < first < last <= LONGEST for first, last, _ in example.stretches)
