@@ -14,12 +14,12 @@ from bot.safety.rule_layer import RuleLayer, RulesFound
 from bot.safety.screening import Context, Evidence
 from bot.safety.trained import Scores
 
-ORDINARY = -5.0
+ORDINARY = -6.0
 """Log odds below which the strongest reading of a stretch, of any danger, must lie for a finding in it to be taken back.
 
-Measured on 2,900 messages of risk that the model had not seen (ADR 21): none of 571 findings of all rules there lay below it; of 96
-false ones in 3,800 harmless messages 29 did. At -4 it would be three and 42, and plain
-words go ("I'm such a burden on my family")."""
+Measured on 2,900 messages of risk that the model had not seen (ADR 21): one of 571 findings of all rules there lay below it ("hope
+the op goes wrong"); of 109 false ones in 4,900 harmless messages 29 did. One higher it would be three and 46, and plain words go
+("I have nothing to get up for")."""
 
 
 def without_ordinary(rules: RuleLayer, text: str, context: Context, found: RulesFound, scores: Sequence[Scores]) -> RulesFound:

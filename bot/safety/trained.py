@@ -110,10 +110,11 @@ class TrainedLayer:
         return cls(SentenceModel(model, tokenizer.decode()), about)
 
     def read(self, text: str) -> list[Scores]:
-        """Return the scores of every sentence of ``text``, and of several together; none for a text without a letter."""
+        """Return the scores of every sentence of ``text`` with a letter, and of several together."""
         folded = fold(text)
         found = []
-        for row in self._model.read(folded.text, sentences(folded.text)):
+        spoken = [(start, end) for start, end in sentences(folded.text) if any(map(str.isalpha, folded.text[start:end]))]
+        for row in self._model.read(folded.text, spoken):
             named = dict(zip(self._outputs, (float(value) for value in row.logits), strict=True))
             urgent = named.pop(URGENT)
             start, end = folded.origin[row.start], folded.origin[row.end - 1] + 1

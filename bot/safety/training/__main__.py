@@ -18,13 +18,13 @@ from bot.words import Category, Tier
 NEVER = 99.0
 THRESHOLDS: dict[Category, Threshold] = {
     Category.SUICIDE: Threshold(-1.25, Tier.MODERATE, 0.0, Tier.HIGH, -2.75),
-    Category.SELF_HARM: Threshold(-2.5, Tier.MODERATE, 0.0, Tier.HIGH, -2.75),
+    Category.SELF_HARM: Threshold(-2.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.75),
     Category.HARM_TO_OTHERS: Threshold(-2.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.5),
     Category.ABUSE: Threshold(-1.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.5),
     Category.PSYCHOSIS: Threshold(-1.0, Tier.MODERATE, 0.0, Tier.HIGH, -2.5),
     Category.MEDICINE: Threshold(2.0, Tier.MODERATE, 1.5, Tier.HIGH, -0.5),
     Category.RED_FLAG: Threshold(1.5, Tier.MODERATE, 1.0, Tier.EMERGENCY, 0.5),
-    Category.DISTRESS: Threshold(0.5, Tier.LOW, NEVER, Tier.LOW, 0.5),
+    Category.DISTRESS: Threshold(1.25, Tier.LOW, NEVER, Tier.LOW, 1.25),
     Category.WANTS_HUMAN: Threshold(0.0, Tier.LOW, NEVER, Tier.LOW, 0.0),
 }
 """Chosen on ideas that the model was not tuned on, and on one half of a blind set: few alarms on ordinary turns and on talk of

@@ -22,6 +22,7 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,14 +132,14 @@ def polish(options: argparse.Namespace) -> None:
     student = _left(options)
     for layer in student.layers[:-POLISHED]:
         layer.requires_grad_(requires_grad=False)
-    training = [sentence for sentence in read_texts(options.texts) if seen(sentence)][:: options.every]
+    training = [sentence for sentence in read_texts(options.texts) if seen(sentence)]
     later = {idea.id for path in options.later for idea in read_yaml(path, TextFile).ideas}
     tokenizer = str(bases.tokenizer(options.carried))
-    examples = Maker(training, tokenizer, options.processes).labelled(1, seed=3)
+    examples = Maker(training[:: options.every], tokenizer, options.processes).labelled(1, seed=3)
     some = [sentence for sentence in training if sentence.idea in later]
     examples += Maker(some, tokenizer, options.processes).labelled(options.rounds, seed=4)
     torch.manual_seed(30)
-    fit.fit("polish", student, examples, POLISH, seed=30, device=options.device)
+    fit.fit("polish", student, examples, replace(POLISH, rate=options.rate), seed=30, device=options.device)
     _leave(options.out, options.name, student)
 
 
@@ -188,9 +189,10 @@ def main() -> None:
     one.add_argument("--carried", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--rounds", type=int, default=2)
+    one.add_argument("--rate", type=float, default=POLISH.rate)
     one.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     one.add_argument("--processes", type=int, default=2)
-    one.add_argument("--every", type=int, default=1)
+    one.add_argument("--every", type=int, default=1, help="of all sentences take one in so many beside the later ones")
     one.set_defaults(do=polish)
     one = commands.add_parser("store")
     one.add_argument("folder", type=Path)

@@ -22,6 +22,12 @@ SET = [
 ]
 
 
+HEEDS_CTRL_C = """import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("bot.cli", run_name="__main__")"""
+"""Runs a command as from a terminal; a shell's background job, as these tests may be, has its children ignore Ctrl-C."""
+
+
 @pytest.fixture
 def labelled(tmp_path: Path) -> Path:
     path = tmp_path / "set.jsonl"
@@ -83,7 +89,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 def test_ctrl_c_in_the_middle_of_a_stream_ends_every_process_quietly() -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "screen", "--jobs", "2"],
+        [sys.executable, "-c", HEEDS_CTRL_C, "screen", "--jobs", "2"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.errors import HandrailError
 from bot.safety.screen import Screener
@@ -20,6 +21,8 @@ ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.
 TEXTS = ROOT / "data" / "safety"
 ORDINARY_ALARMS = 0.04
 """Most of the harmless sentences that any layer may flag; the rules may flag none of them."""
+FOR_PEOPLE = {"wants_human", "struggling"}
+"""Intents of which some examples should reach a person."""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,20 @@ def test_it_finds_what_no_rule_lists(screener: Screener) -> None:
 def test_harmless_sentences_seldom_alarm_it(screener: Screener) -> None:
     flagged = [text for text in tables.harmless() if screener.screen(text).flagged]
     assert len(flagged) <= ORDINARY_ALARMS * len(tables.harmless()), flagged
+
+
+def test_what_the_program_asks_people_to_say_seldom_alarms_it(screener: Screener) -> None:
+    """The examples of intents that are no danger: opening one's plan, grounding, questions about the program."""
+    said = [
+        line.removeprefix("- ").strip()
+        for path in sorted((ROOT / "data" / "nlu").glob("*.yml"))
+        for entry in yaml.safe_load(path.read_text())["nlu"]
+        if "intent" in entry and entry["intent"] not in FOR_PEOPLE
+        for line in entry["examples"].splitlines()
+    ]
+    assert len(said) > 1000
+    flagged = [text for text in said if screener.screen(text).flagged]
+    assert len(flagged) <= 0.02 * len(said), flagged
 
 
 def test_no_measured_sentence_was_trained_on() -> None:
