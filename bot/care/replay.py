@@ -245,8 +245,10 @@ async def _moods(
 
     They are as they stand now: a check-in that came later on the day of the message counts too.
     """
+    if message.content.get("payload") is not None:
+        return ()
     conversation = await conversations.get(message.conversation_id)
-    if conversation is None or message.content.get("payload") is not None:
+    if conversation is None:
         return ()
     today = message.created_at.astimezone(ZoneInfo(conversation.time_zone)).date()
     if (conversation.id, today) not in known:

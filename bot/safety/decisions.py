@@ -36,8 +36,8 @@ def as_json(decided: Decided | BadLine) -> dict[str, Any]:
     """Return the decision in plain JSON types; it repeats no word of the message, only where the words stand.
 
     ``start`` and ``end`` count characters (Unicode code points) of ``text``. ``scores`` are the trained layer's alone, of the
-    sentence that shows a category most: ``log_odds`` is what is compared with the threshold (``Scores.strength``), ``likeness`` the
-    same between 0 and 1; null where nothing could be read. The rules have no score: they hold or do not.
+    sentence that shows a category most: ``log_odds`` is what is compared with the threshold (``Scores.strength``), ``likeness`` how
+    far it is above that, between 0 and 1; null where nothing could be read. The rules have no score: they hold or do not.
     """
     if isinstance(decided, BadLine):
         return {"line": decided.line, "id": decided.id, "error": decided.error, "remedy": decided.remedy}

@@ -78,6 +78,7 @@ async def test_a_drill_is_seen_by_administrators_and_in_the_figures_and_nowhere_
     headers = {"Authorization": f"Bearer {TOKEN}"}
     _, figures = await gateway.browser().call("GET", "/metrics", headers=headers)
     assert "handrail_drill_ok 1.0" in figures
+    assert "handrail_screens_unfinished 0.0" in figures
     assert "handrail_notifications" in figures
     assert 'handrail_messages_accepted_total{sender="patient"}' not in figures, "no drill is counted as a patient's message"
     conversation = await factory.accounts.canary()

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from sklearn.metrics import roc_auc_score
 
 from bot.safety.training.examples import NO_STRETCH, Example, plain
 from bot.safety.training.messages import OUTPUTS, URGENT
@@ -55,7 +56,7 @@ def figures(odds: Any, of: Labelled) -> str:
     """Return a line of areas under the curve by category, and lines of what is found at few false alarms each."""
     harmless = of.categories == HARMLESS
     areas = [
-        f"{OUTPUTS[at]} {_area(odds[of.categories == OUTPUTS[at], at], odds[harmless, at]):.4f}"
+        f"{OUTPUTS[at]} {_area(odds[:, at], of.categories == OUTPUTS[at], harmless):.4f}"
         for at in _CATEGORIES
         if (of.categories == OUTPUTS[at]).any()
     ]
@@ -69,8 +70,5 @@ def figures(odds: Any, of: Labelled) -> str:
     return "\n".join(lines)
 
 
-def _area(risk: Any, harmless: Any) -> float:
-    both = np.concatenate([risk, harmless])
-    ranks = np.empty(len(both))
-    ranks[both.argsort()] = np.arange(1, len(both) + 1)
-    return float((ranks[: len(risk)].sum() - len(risk) * (len(risk) + 1) / 2) / (len(risk) * len(harmless)))
+def _area(odds: Any, risk: Any, harmless: Any) -> float:
+    return float(roc_auc_score(risk[risk | harmless], odds[risk | harmless]))

