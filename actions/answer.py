@@ -41,7 +41,7 @@ class ActionAnswer(HandrailAction):
         buttons = [] if in_form else [*saying.buttons]
         if opened:
             to_a_person = [button for button in buttons if button.payload == "/wants_human"]
-            buttons = [*to_a_person, Button(title=opened.lesson.lesson.go_on, payload=NEXT)]
+            buttons = [*to_a_person, Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)]
         scene.say(said(*saying.say, buttons=buttons))
         if intent == "complaint" and not in_form:
             return offering("human")

@@ -31,7 +31,9 @@ class ActionDefaultFallback(HandrailAction):
         opened = open_lesson(scene)
         if opened:
             words = scene.factory.programme.content.phrases[Phrase.NOT_UNDERSTOOD_IN_LESSON]
-            scene.say(said(*words.say, buttons=[*words.buttons, Button(title=opened.lesson.lesson.go_on, payload=NEXT)]))
+            scene.say(
+                said(*words.say, buttons=[*words.buttons, Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)])
+            )
             return [SlotSet(MISSES, misses), SlotSet(OFFER, "next_step")]
         scene.phrase(Phrase.NOT_UNDERSTOOD)
         return [SlotSet(MISSES, misses), SlotSet(OFFER, None)]

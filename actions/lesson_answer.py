@@ -1,8 +1,8 @@
-"""A reply to the lesson's question."""
+"""A reply to what the lesson asked."""
 
 from __future__ import annotations
 
-from actions.lesson_state import carry, open_lesson
+from actions.lesson_state import carry, open_lesson, practice_of
 from actions.scene import Events, HandrailAction, Scene, offering
 from bot.programme.lesson_player import answer
 from bot.programme.schema import Phrase
@@ -21,5 +21,8 @@ class ActionLessonAnswer(HandrailAction):
         if opened is None:
             scene.phrase(Phrase.NO_LESSON)
             return offering("lesson")
-        pick_one = " ".join(scene.factory.programme.content.phrases[Phrase.LESSON_PICK_ONE].say)
-        return await carry(scene, opened.lesson, answer(opened.lesson, opened.place, scene.heard, pick_one))
+        content = scene.factory.programme.content
+        pick_one = " ".join(content.phrases[Phrase.LESSON_PICK_ONE].say)
+        last = practice_of(scene, opened)
+        played = answer(content.plan, opened.lesson, opened.place, scene.heard, pick_one, last)
+        return await carry(scene, opened.lesson, played)

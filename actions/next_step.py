@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.lesson_state import carry, open_lesson
+from actions.lesson_state import carry, goal_of, open_lesson
 from actions.scene import Events, HandrailAction, Scene, offering
 from bot.programme.lesson_player import show
 from bot.programme.schema import Phrase
@@ -21,4 +21,7 @@ class ActionNextStep(HandrailAction):
         if opened is None:
             scene.phrase(Phrase.NO_LESSON)
             return offering("lesson")
-        return await carry(scene, opened.lesson, show(opened.lesson, opened.place))
+        plan = scene.factory.programme.content.plan
+        last = opened.place.step == len(opened.lesson.lesson.steps)
+        goal = await goal_of(scene) if last else None  # only the home practice speaks of it
+        return await carry(scene, opened.lesson, show(plan, opened.lesson, opened.place, goal=goal))

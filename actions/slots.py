@@ -15,7 +15,7 @@ ANSWERS: Final = ("pain", "mood", "sleep", "activity")
 
 FORM: Final = "check_in_form"
 
-Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "human", "measure"]
+Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "lesson_reply", "human", "measure"]
 """What "yes" would mean now."""
 
 MEASURE: Final = "measure"

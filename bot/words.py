@@ -157,3 +157,24 @@ class FollowUpOutcome(StrEnum):
     """Nothing was answered before the deadline."""
     WITHDRAWN = "withdrawn"
     """The answer was changed to one that needs no follow-up."""
+
+
+class Went(StrEnum):
+    """How a home practice went, as the patient tells it."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+
+
+class ModuleState(StrEnum):
+    """What a therapist has set of one module for one patient; without a setting the programme's order decides."""
+
+    LOCKED = "locked"
+    """Not for this patient now."""
+    UNLOCKED = "unlocked"
+    """Open at once, whatever comes before it."""
+    ASSIGNED = "assigned"
+    """Open, and the next to be offered."""
+    PAUSED = "paused"
+    """Begun, and resting until the therapist sets it going."""

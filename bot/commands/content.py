@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -39,3 +40,27 @@ def check(locale: Annotated[str | None, typer.Option(help="Folder of content/ (H
     else:
         print(f"content/{settings.locale} is in order.")
     raise typer.Exit(1 if wrong else 0)
+
+
+@content.command("preview")
+def preview(
+    module: Annotated[str, typer.Argument(help="A module, or one lesson as module/lesson.")],
+    locale: Annotated[str | None, typer.Option(help="Folder of content/ (HANDRAIL_LOCALE).")] = None,
+    goal: Annotated[str, typer.Option(help="The goal that home practices speak of, in a patient's words.")] = "",
+    area: Annotated[str, typer.Option(help="The goal's area, as in programme.yml.")] = "",
+) -> None:
+    """Play a module as a patient goes through it. Enter takes the first button, a number that one, and words are a reply."""
+    from bot.errors import NotFound
+    from bot.programme.content import Content
+    from bot.programme.lesson_player import Goal
+    from bot.programme.preview import play
+
+    settings = settings_for(locale=locale)
+    held = Content.load(settings.root / "content" / settings.locale)
+    lessons = [lesson for lesson in held.lessons.values() if module in {lesson.id, lesson.module.id}]
+    if not lessons:
+        modules = ", ".join(place.id for place in held.plan.modules)
+        raise NotFound(f"no module or lesson {module}", remedy=f"take one of {modules}")
+    typed = (line.rstrip("\n") for line in sys.stdin)
+    if not play(held, lessons, Goal(goal, area), lambda: next(typed, None), print):
+        raise typer.Exit(1)

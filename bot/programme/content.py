@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import NotFound
-from bot.programme.files import ContentError, read
+from bot.programme.exercise_schema import Exercise
+from bot.programme.files import ContentError
+from bot.programme.lesson_schema import Plan
+from bot.programme.load import Loader, PlacedLesson, digest
 from bot.programme.measure_schema import Measure
-from bot.programme.schema import Answer, Answers, CheckInContent, Lesson, Module, Phrase, Phrases, Saying
-
-DIGEST_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLesson:
-    """A lesson and where it stands."""
-
-    id: str
-    """``module/lesson``, as progress is kept under."""
-    lesson: Lesson
-    module: Module
-    version: str
+from bot.programme.question_schema import Question
+from bot.programme.schema import Answer, CheckInContent, Phrase, Phrases, Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +26,13 @@ class Content:
     check_in: CheckInContent
     phrases: dict[Phrase, Saying]
     answers: dict[str, Answer]
+    plan: Plan
     lessons: dict[str, PlacedLesson]
     """By id, in the order in which they are offered."""
+    exercises: dict[str, Exercise]
+    """By id."""
+    questions: dict[str, Question]
+    """By id."""
     measures: dict[str, Measure]
     """By id."""
     version: str
@@ -52,18 +47,26 @@ class Content:
         """
         if not folder.is_dir():
             raise ContentError(f"no content in {folder}", remedy="set HANDRAIL_LOCALE to the name of a folder of content/")
-        answers = read(folder / "answers.yml", Answers).answers
-        twice = {answer.intent for answer in answers if sum(other.intent == answer.intent for other in answers) > 1}
-        if twice:
-            raise ContentError(
-                f"{folder / 'answers.yml'}: answered twice: {', '.join(sorted(twice))}", remedy="keep one answer an intent"
-            )
+        found = Loader(folder)
+        check_in = found.file("check-in.yml", CheckInContent)
+        phrases = found.file("bot.yml", Phrases)
+        plan = found.file("programme.yml", Plan)
+        answers = found.answers()
+        lessons = found.lessons(plan) if plan else {}
+        exercises, questions, measures = found.exercises(), found.questions(), found.measures()
+        found.cross_check(plan, lessons, exercises, questions)
+        found.stop_at_mistakes()
+        if check_in is None or phrases is None or plan is None:
+            raise ContentError(f"{folder} is not whole", remedy="restore it")  # each of these was a mistake above
         return cls(
-            check_in=read(folder / "check-in.yml", CheckInContent),
-            phrases=read(folder / "bot.yml", Phrases).phrases,
-            answers={answer.intent: answer for answer in answers},
-            lessons=_lessons(folder / "modules"),
-            measures=_measures(folder / "measures"),
+            check_in=check_in,
+            phrases=phrases.phrases,
+            answers={**answers, **{question.intent: _as_answer(question) for question in questions.values() if question.intent}},
+            plan=plan,
+            lessons=lessons,
+            exercises=exercises,
+            questions=questions,
+            measures=measures,
             version=digest(sorted(path for path in folder.rglob("*.yml") if "safety" not in path.parts)),
         )
 
@@ -84,34 +87,5 @@ class Content:
         return next(iter(self.lessons))
 
 
-def digest(paths: list[Path]) -> str:
-    """Return the first digits of the SHA-256 over names and bytes of ``paths``."""
-    total = hashlib.sha256()
-    for path in paths:
-        total.update(path.name.encode())
-        total.update(path.read_bytes())
-    return total.hexdigest()[:DIGEST_DIGITS]
-
-
-def _lessons(folder: Path) -> dict[str, PlacedLesson]:
-    found: dict[str, PlacedLesson] = {}
-    for module_file in sorted(folder.glob("*/module.yml")):
-        module = read(module_file, Module)
-        for name in module.lessons:
-            path = module_file.with_name(f"{name}.yml")
-            lesson = read(path, Lesson)
-            lesson_id = f"{module.id}/{lesson.id}"
-            found[lesson_id] = PlacedLesson(lesson_id, lesson, module, digest([path]))
-    if not found:
-        raise ContentError(f"no lesson under {folder}", remedy="restore content/ from the repository")
-    return found
-
-
-def _measures(folder: Path) -> dict[str, Measure]:
-    found: dict[str, Measure] = {}
-    for path in sorted(folder.glob("*.yml")):
-        measure = read(path, Measure)
-        if measure.id != path.stem:
-            raise ContentError(f"{path}: its id is {measure.id}", remedy="give file and id the same name")
-        found[measure.id] = measure
-    return found
+def _as_answer(question: Question) -> Answer:
+    return Answer(intent=question.intent, say=question.say, buttons=question.buttons, source=question.source)

@@ -8,17 +8,17 @@ from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.stores.programme import LessonProgressStore, ProgressRecord
-from bot.programme.content import Content
+from bot.programme.source import ContentSource
 
 
 class Lessons:
     """Reads and writes progress. Lesson ids are ``module/lesson``."""
 
-    def __init__(self, db: Database, clock: Clock, audit: AuditLog, content: Content) -> None:
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog, source: ContentSource) -> None:
         self._db = db
         self._clock = clock
         self._audit = audit
-        self._content = content
+        self._source = source
 
     async def place(self, patient_id: str, lesson_id: str) -> ProgressRecord | None:
         """Return where the patient is, or None when the lesson was never begun."""
@@ -31,7 +31,7 @@ class Lessons:
         Raises:
             NotFound: when there is no such lesson.
         """
-        lesson = self._content.lesson(lesson_id)
+        lesson = self._source.now.lesson(lesson_id)
         async with self._db.write() as session:
             first = await LessonProgressStore(session).put(
                 patient_id, lesson_id, content_version=lesson.version, step=step, finished=finished, now=self._clock.now()

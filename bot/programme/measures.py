@@ -13,6 +13,7 @@ from bot.db.engine import Database
 from bot.db.stores.measures import MeasureResultRecord, MeasureStore
 from bot.errors import Invalid, NotFound
 from bot.programme.measure_schema import Band, Measure
+from bot.programme.source import ContentSource
 
 __all__ = ["MeasureResultRecord", "Measures", "band_of", "score_of"]
 
@@ -40,11 +41,11 @@ def band_of(measure: Measure, score: float) -> Band:
 class Measures:
     """Records and reads finished measures of one locale."""
 
-    def __init__(self, db: Database, clock: Clock, audit: AuditLog, content: Mapping[str, Measure]) -> None:
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog, source: ContentSource) -> None:
         self._db = db
         self._clock = clock
         self._audit = audit
-        self._content = content
+        self._source = source
 
     def get(self, measure: str) -> Measure:
         """Return the questionnaire.
@@ -53,7 +54,7 @@ class Measures:
             NotFound: when the content holds none of this name.
         """
         try:
-            return self._content[measure]
+            return self._source.now.measures[measure]
         except KeyError as error:
             raise NotFound("no such measure") from error
 

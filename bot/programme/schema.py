@@ -167,55 +167,6 @@ class Answers(Strict):
     answers: list[Answer]
 
 
-class Choice(Strict):
-    """One reply to a lesson's question."""
-
-    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    feedback: Text
-    words: list[str] = []
-
-
-class Step(Strict):
-    """One step of a lesson: it says, and may ask."""
-
-    say: Annotated[list[Text], Field(min_length=1, max_length=MOST_BUBBLES)]
-    button: Annotated[str, StringConstraints(max_length=40)] = ""
-    """Title of the button that goes on; empty takes the lesson's."""
-    ask: list[Choice] = []
-    practice: bool = False
-    """Whether this step names the home practice."""
-
-
-class Lesson(Strict):
-    """One lesson, played in short steps."""
-
-    id: Name
-    title: Text
-    minutes: Annotated[int, Field(gt=0, le=30)]
-    go_on: Text
-    back: Text
-    """Said when the lesson is taken up again."""
-    finished: Text
-    steps: Annotated[list[Step], Field(min_length=2)]
-    sources: Annotated[list[Text], Field(min_length=1)]
-    """For the clinician: what each claim rests on."""
-
-    @model_validator(mode="after")
-    def _practice(self) -> Self:
-        if not self.steps[-1].practice:
-            raise ValueError("the last step must be the home practice (practice: true)")
-        return self
-
-
-class Module(Strict):
-    """``module.yml``: a module and the order of its lessons."""
-
-    id: Name
-    title: Text
-    about: Text
-    lessons: Annotated[list[Name], Field(min_length=1)]
-
-
 class Phrase(StrEnum):
     """What ``bot.yml`` must hold, and nothing else."""
 
@@ -240,6 +191,9 @@ class Phrase(StrEnum):
     LESSON_PICK_ONE = "lesson_pick_one"
     LESSON_DONE_BEFORE = "lesson_done_before"
     NO_LESSON = "no_lesson"
+    MODULE_NOT_YET = "module_not_yet"
+    MODULE_LOCKED = "module_locked"
+    PROGRAMME_DONE = "programme_done"
     HUMAN_TOLD = "human_told"
     PLAN = "plan"
     NO_PLAN = "no_plan"

@@ -11,9 +11,12 @@ from bot.db.engine import Database
 from bot.programme.check_in_dialogue import CheckInDialogue
 from bot.programme.check_ins import CheckIns
 from bot.programme.content import Content
+from bot.programme.journey import Journey
 from bot.programme.lessons import Lessons
 from bot.programme.measure_dialogue import MeasureDialogue
 from bot.programme.measures import Measures
+from bot.programme.sheets import Sheets
+from bot.programme.source import ContentSource
 
 
 class Programme:
@@ -21,19 +24,19 @@ class Programme:
 
     def __init__(self, db: Database, clock: Clock, audit: AuditLog, folder: Path) -> None:
         """``folder``: one locale of ``content/``."""
-        self._folder = folder
+        self.source = ContentSource(folder)
         self._db = db
         self._clock = clock
         self._audit = audit
 
-    @cached_property
+    @property
     def content(self) -> Content:
-        """What patients read, checked when first read.
+        """What patients read, as the files are now.
 
         Raises:
-            ContentError: when a file is missing or wrong.
+            ContentError: when a file is missing or wrong from the start.
         """
-        return Content.load(self._folder)
+        return self.source.now
 
     @cached_property
     def check_ins(self) -> CheckIns:
@@ -43,12 +46,22 @@ class Programme:
     @cached_property
     def lessons(self) -> Lessons:
         """Keeps places in lessons."""
-        return Lessons(self._db, self._clock, self._audit, self.content)
+        return Lessons(self._db, self._clock, self._audit, self.source)
+
+    @cached_property
+    def journey(self) -> Journey:
+        """Knows what is next for a patient."""
+        return Journey(self._db, self._clock, self._audit, self.source)
 
     @cached_property
     def measures(self) -> Measures:
         """Keeps finished measures."""
-        return Measures(self._db, self._clock, self._audit, self.content.measures)
+        return Measures(self._db, self._clock, self._audit, self.source)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """Keeps what patients fill in."""
+        return Sheets(self._db, self._clock, self._audit, self.source)
 
     def measure_dialogue(self, measure: str) -> MeasureDialogue:
         """Leads through a measure.
@@ -62,7 +75,7 @@ class Programme:
     def _answered_elsewhere(self) -> frozenset[str]:
         return frozenset(self.content.answers) | {"ask_help_menu", "thanks"}
 
-    @cached_property
+    @property
     def check_in_dialogue(self) -> CheckInDialogue:
         """Leads through a check-in."""
         return CheckInDialogue(self.content.check_in, self._answered_elsewhere)
