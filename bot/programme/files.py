@@ -14,7 +14,7 @@ from bot.errors import HandrailError
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads ``yes`` and ``no`` as the words they are; only ``true`` and ``false`` are truth values (as in YAML 1.2)."""
 
 
@@ -42,7 +42,6 @@ def read(path: Path, schema: type[Model]) -> Model:
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(f"cannot read {path}: {_reason(error)}", remedy="restore the file as UTF-8 text") from error
     try:
-        node = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader, only stricter
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -54,8 +53,9 @@ def read(path: Path, schema: type[Model]) -> Model:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"] if part != "[key]") or "file"
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        line = _line(yaml.compose(text, Loader=_Loader), first["loc"])
         raise ContentError(
-            f"{path} line {_line(node, first['loc'])}: {where}: {first['msg'].removeprefix('Value error, ')}{more}",
+            f"{path} line {line}: {where}: {first['msg'].removeprefix('Value error, ')}{more}",
             remedy="mend that field; the files beside it show how it is written",
         ) from error
 

@@ -29,7 +29,8 @@ def test_reads_whole(folder: Path):
     assert [question.name for question in content.check_in.questions] == ["pain", "mood", "sleep", "activity"]
     assert set(content.phrases) == set(Phrase)
     assert content.first_lesson == "how-pain-works/alarm"
-    assert 10 <= len(content.lesson(content.first_lesson).lesson.steps) <= 15
+    assert len(content.lessons) == 42
+    assert len(content.exercises) == 11
 
 
 def test_the_version_changes_with_the_words(folder: Path):
@@ -47,9 +48,15 @@ def test_the_version_changes_with_the_words(folder: Path):
         ("bot.yml", "  welcome:\n", "  wellcome:\n", r"missing phrases: welcome"),
         ("bot.yml", 'payload: "/start_lesson"', 'payload: "start_lesson"', r"payload"),
         ("answers.yml", "  - intent: ask_why\n", "  - intent: ask_who_reads\n", r"answered twice: ask_who_reads"),
-        ("modules/how-pain-works/alarm.yml", "practice: true", "practice: false", r"last step must be the home practice"),
-        ("modules/how-pain-works/alarm.yml", "minutes: 6", "minutes: [6", r"line \d+"),
-        ("modules/how-pain-works/module.yml", "[alarm]", "[alarms]", r"alarms\.yml"),
+        ("modules/how-pain-works/alarm.yml", "minutes: ", "minutes: [", r"line \d+"),
+        ("modules/how-pain-works/alarm.yml", "by_area:\n    moving:", "by_area:\n    space:", r"no goal area space"),
+        ("modules/how-pain-works/alarm.yml", "id: alarm", "id: alarms", r"its id is alarms"),
+        ("modules/how-pain-works/module.yml", "[alarm, ", "[alarms, ", r"alarms\.yml"),
+        ("modules/how-pain-works/module.yml", "[alarm, ", "[", r"alarm\.yml: module\.yml does not name it"),
+        ("modules/relaxation/breathing.yml", "exercise: breathing", "exercise: breathe", r"no exercise breathe"),
+        ("programme.yml", "id: pacing, week: 2", "id: pacing, week: 9", r"order of their weeks"),
+        ("programme.yml", "  - {id: pacing, week: 2}\n", "", r"modules/pacing: programme\.yml does not name it"),
+        ("exercises/goal-sheet.yml", "name: goal\n", "name: aim\n", r"helper goal needs the fields goal"),
     ],
 )
 def test_a_mistake_names_file_and_place_and_remedy(folder: Path, file: str, old: str, new: str, expected: str):
@@ -77,7 +84,16 @@ def test_a_missing_folder_is_told(tmp_path: Path):
 def test_yes_and_no_are_words(folder: Path):
     change(folder / "modules/how-pain-works/alarm.yml", "words: [real,", "words: [yes, no, real,")
     steps = Content.load(folder).lesson("how-pain-works/alarm").lesson.steps
-    assert steps[2].ask[0].words[:2] == ["yes", "no"]
+    assert ["yes", "no"] in [choice.words[:2] for step in steps for choice in step.ask]
+
+
+def test_all_mistakes_are_told_at_once(folder: Path):
+    change(folder / "bot.yml", "  welcome:\n", "  wellcome:\n")
+    change(folder / "check-in.yml", "kind: scale", "kind: slide")
+    with pytest.raises(ContentError, match="2 mistakes") as caught:
+        Content.load(folder)
+    assert "bot.yml" in caught.value.message
+    assert "check-in.yml" in caught.value.message
 
 
 def test_the_bot_says_what_it_is(folder: Path):
