@@ -139,13 +139,24 @@ WENT_WORDS = {
 """How people tell how it went; of several the longest counts."""
 
 
+def read_went(heard: Heard) -> Went | None:
+    """Return what the patient tells of a practice, tapped or in words; None when that is not clear."""
+    given = heard.given.get("choice")
+    if given is not None:
+        return Went(given) if given in set(Went) else None
+    return find_words(heard.text, {word: went for went, words in WENT_WORDS.items() for word in words})
+
+
+def went_words(plan: Plan, practice: Practice | None, went: Went) -> str:
+    """Return what is said to ``went``: the practice's own words, or the programme's."""
+    words = (practice.went if practice and practice.went else None) or plan.went
+    return {Went.DONE: words.done, Went.PARTLY: words.partly, Went.NOT_YET: words.not_yet}[went]
+
+
 def _hear_went(plan: Plan, lesson: PlacedLesson, heard: Heard, last: Practice | None) -> Played:
     """Take the answer to how the last practice went, in any words, and begin."""
-    given = heard.given.get("choice")
-    by_word = {word: went for went, words in WENT_WORDS.items() for word in words}
-    went = Went(given) if given in set(Went) else find_words(heard.text, by_word)
-    words = (last.went if last and last.went else None) or plan.went
-    told = plan.noted if went is None else {Went.DONE: words.done, Went.PARTLY: words.partly, Went.NOT_YET: words.not_yet}[went]
+    went = read_went(heard)
+    told = plan.noted if went is None else went_words(plan, last, went)
     lead = plan.lead.format(title=lesson.lesson.title, minutes=lesson.lesson.minutes)
     begun = show(plan, lesson, Place(), lead=f"{told}\n\n{lead}")
     return Played(begun.place, begun.say, went=went)

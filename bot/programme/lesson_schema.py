@@ -42,6 +42,34 @@ class WentWords(Strict):
     not_yet: Bubble
 
 
+class Remembers(Strict):
+    """What the assistant says of what it knows: only what is there, one sentence each."""
+
+    hello: Bubble
+    """Before the other sentences."""
+    away: Bubble
+    """Instead of ``hello`` after ``away_days`` without a word."""
+    away_days: Annotated[int, Field(ge=7)]
+    goal: Bubble
+    """With ``{goal}``."""
+    practice: Bubble
+    """With ``{practice}``: a home practice that the patient has not told of."""
+    told: Bubble
+    """With ``{practice}`` and ``{went}``."""
+    pain: Bubble
+    """With ``{pain}`` and ``{days}``: the last check-in."""
+    today: str
+    yesterday: str
+    days_ago: str
+    """With ``{days}``."""
+    lessons: Bubble
+    """With ``{done}`` and ``{all}``."""
+    nothing: Bubble
+    """Said when nothing is kept yet."""
+    all_of_it: Bubble
+    """Says who else can read it, after everything that is remembered."""
+
+
 class Plan(Strict):
     """``programme.yml``: which modules there are, in which order, and what is said around every lesson."""
 
@@ -71,6 +99,9 @@ class Plan(Strict):
     practice_not_yet: Title
     went: WentWords
     """What is said to these three where the practice has no words of its own."""
+    no_practice: Bubble
+    """Said to a patient who tells of a home practice that was never given."""
+    remembers: Remembers
     noted: Bubble
     """Said after a free reply that the step has no words for."""
     no_answer: Title

@@ -172,6 +172,9 @@ class Phrase(StrEnum):
 
     WELCOME = "welcome"
     GREETING = "greeting"
+    GREETING_AGAIN = "greeting_again"
+    NOT_TODAY = "not_today"
+    PROGRESS = "progress"
     GOODBYE = "goodbye"
     THANKS = "thanks"
     MENU = "menu"
