@@ -58,6 +58,8 @@ class Surroundings:
         return Judged(tier, tuple(notes), frozenset(held))
 
     def _holds(self, context: ContextRule, start: int, end: int) -> bool:
+        if context.both and all(self._holds(self._contexts[name], start, end) for name in context.both):
+            return True
         hits = self._hits.get(f"context:{context.id}")
         if not hits:
             return False
