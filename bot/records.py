@@ -15,6 +15,11 @@ class UnresolvedCase:
 
     status: CaseStatus
     due_at: datetime
+    tier: Tier
+    armed_at: datetime
+    """When it became as urgent as it is."""
+    first_seq: int
+    """The number of its first message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,25 @@ class ConversationRecord:
     canary: bool = False
     reads: tuple[ReadMarkRecord, ...] = ()
     """Where it was asked for: what people were shown of it, highest numbers first."""
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When somebody was first shown the last message of the patient's that anybody was shown; ``reads`` must be there."""
+        last = self.read_through
+        return min((mark.at for mark in self.reads if mark.first <= last <= mark.through), default=None)
+
+    @property
+    def read_through(self) -> int:
+        """The number of that message; 0 for none."""
+        return max((mark.through for mark in self.reads), default=0)
+
+    @property
+    def case_read_at(self) -> datetime | None:
+        """The same where it is a reading of the unresolved case, since that became as urgent as it is; None otherwise."""
+        at = self.read_at
+        if self.case is None or at is None or self.read_through < self.case.first_seq or at < self.case.armed_at:
+            return None
+        return at
 
 
 @dataclass(frozen=True, slots=True)

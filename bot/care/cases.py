@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from bot.db.engine import Database, Session
 from bot.db.stores.cases import CaseStore
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
+from bot.db.stores.read_marks import ReadMarkStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, ScreeningRecord, Utterance
 from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Rung, Tier
 
 if TYPE_CHECKING:
-    from bot.safety.replies import SafetyReplies
+    from bot.safety.replies import ReplyPart, SafetyReplies
 
 LIST_LIMIT = 200
 """Most cases that one look at the queue returns; more than a team can hold in view."""
@@ -343,12 +345,13 @@ class Cases:
         conversation = await ConversationStore(session).lock(case.conversation_id)
         if conversation is None or conversation.owner is Owner.BOT:
             return False
-        told = (
-            [_utterance(part) for part in self._replies.owner_changed("handed_back", conversation.owner_name or "")]
-            if conversation.owner is Owner.THERAPIST
-            else []
-        )
-        await self._conversations.change_owner(session, conversation, Owner.BOT, actor, told)
+        told: Sequence[ReplyPart] = ()
+        if conversation.owner is Owner.THERAPIST:
+            told = self._replies.owner_changed("handed_back", conversation.owner_name or "")
+        elif not case.canary:  # nobody joined, so there is no hand-over to speak of
+            conversation = replace(conversation, reads=await ReadMarkStore(session).of(conversation.id))
+            told = self._replies.closed(self._clocks.promise_in(conversation, case.tier, self._clock.now()))
+        await self._conversations.change_owner(session, conversation, Owner.BOT, actor, [_utterance(part) for part in told])
         return True
 
     def _refuse_if_held(self, case: CaseRecord, actor: Actor) -> None:
@@ -436,5 +439,5 @@ def _found(case: CaseRecord | None) -> CaseRecord:
     return case
 
 
-def _utterance(part: Any) -> Utterance:
+def _utterance(part: ReplyPart) -> Utterance:
     return Utterance(part.text, {**part.content, "kind": "owner"})

@@ -80,6 +80,7 @@ def own_case(conversation: ConversationRecord, now: datetime) -> OwnCase | None:
     return OwnCase(
         due_at=case.due_at,
         claimed=case.status is CaseStatus.CLAIMED,
+        read_at=conversation.case_read_at,
         overdue=case.status is CaseStatus.OPEN and case.due_at < now,
     )
 

@@ -20,7 +20,9 @@ from bot.safety.yaml_file import Strict, read_yaml
 from bot.words import Tier
 
 REVIEWED = "safety/reviewed.yml"
-NOT_SAID = frozenset({"source", "payload", "id", "intent", "url", "checked_on", "going_on_words", "words", "phone", "sms"})
+NOT_SAID = frozenset(
+    {"source", "payload", "id", "intent", "url", "checked_on", "going_on_words", "words", "phone", "sms", "only", "first"}
+)
 """Keys whose values no patient reads as text; phone numbers of crisis lines are there to be read and called."""
 FEWEST_WORDS = 3
 """A text of code with fewer is a name or a format."""
