@@ -53,13 +53,15 @@ class Permission(StrEnum):
     """Say which therapist guides which patient."""
 
     ALARMS_READ = "alarms:read"
-    """Know whether anybody is reached outside the console, and whether the last drill went through."""
+    """Know whether anybody is reached outside the console, how the last drill went, and when to look at the queue again."""
     REACH_MANAGE = "reach:manage"
     """Keep the on-call order and contact addresses, and see how drills went."""
 
 
 _P, _T, _S, _A = Role.PATIENT, Role.THERAPIST, Role.SUPERVISOR, Role.ADMINISTRATOR
 
+    DRILLS_RUN = "drills:run"
+    """Ask for a drill now; that it was asked for is an audit event."""
 TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OWN: frozenset({_P, _T, _S, _A}),
     Permission.CHAT_OWN: frozenset({_P}),
@@ -88,6 +90,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
 
 def allowed(role: str, permission: Permission) -> bool:
     """Whether ``role`` (a ``Role``'s value) holds ``permission``; Handrail's own programs hold none."""
+    Permission.DRILLS_RUN: frozenset({_A}),
     return role in TABLE[permission]
 
 

@@ -50,6 +50,7 @@ class AuditEvent(StrEnum):
     NOTIFICATION_SENT = "notification:sent"
     NOTIFICATION_FAILED = "notification:failed"
     DRILL_STARTED = "drill:started"
+    DRILL_ASKED = "drill:asked"
     DRILL_FINISHED = "drill:finished"
 
 
