@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.care.cases import Cases
     from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.departures import Departures
     from bot.care.follow_ups import FollowUps
     from bot.care.ladder import Ladder
     from bot.care.outbound import Outbound
@@ -287,6 +288,13 @@ class Factory:
         from bot.notification.sender import AppriseSender
 
         return Courier(self.db, self.clock, self.audit, self.ladder, AppriseSender(), self.channels)
+
+    @cached_property
+    def departures(self) -> Departures:
+        """Who disables accounts."""
+        from bot.care.departures import Departures
+
+        return Departures(self.db, self.accounts, self.cases)
 
     @cached_property
     def drill_board(self) -> DrillBoard:

@@ -45,6 +45,8 @@ class ConversationRecord:
     time_zone: str
     case: UnresolvedCase | None
     canary: bool = False
+    disabled: bool = False
+    """The patient's account is disabled: they can open nothing that is written here."""
     reads: tuple[ReadMarkRecord, ...] = ()
     """Where it was asked for: what people were shown of it, highest numbers first."""
 

@@ -163,10 +163,13 @@ class Turns:
         self._start(self._announce(conversation_id, "/hand_back", "resume"), conversation_id)
 
     async def admit_lateness(self, case_id: str) -> None:
-        """Tell the patient of an overdue case that nobody has come in time: a promise is not broken in silence."""
+        """Tell the patient of an overdue case that nobody has come in time: a promise is not broken in silence.
+
+        Whose account is disabled cannot open the chat; an apology there would only look, to staff, as if they had been told.
+        """
         case = await self._cases.get(case_id)
         conversation = await self._conversations.get(case.conversation_id)
-        if conversation.owner is not Owner.QUEUE:
+        if conversation.owner is not Owner.QUEUE or conversation.disabled:
             return
         promise = self._promise(conversation, case.tier, due_at=case.due_at)
         said = self._spoken(self._replies.holding(self._country(conversation), late=True, promise=promise), "delay", promise)
@@ -177,7 +180,7 @@ class Turns:
         """Ask a person to read an answer whose follow-up the patient left unanswered, and tell the patient so."""
         tier = await self._follow_ups.settle(follow_up, FollowUpOutcome.SILENT, OpenedBy.RECONCILIATION)
         conversation = await self._conversations.get(follow_up.conversation_id)
-        if tier is not None and conversation.owner is Owner.BOT:
+        if tier is not None and conversation.owner is Owner.BOT and not conversation.disabled:
             case = await self._cases.unresolved(conversation.id)
             promise = self._promise(conversation, tier, due_at=case.due_at if case and case.due_at > self._clock.now() else None)
             text = self._follow_ups.told(follow_up, FollowUpOutcome.SILENT)

@@ -40,6 +40,11 @@ class CaseStore:
         row = (await self._session.execute(query)).one_or_none()
         return _record(*row) if row else None
 
+    async def all_unresolved(self) -> list[CaseRecord]:
+        """Return every unresolved case but those of drills."""
+        query = _select().where(Case.status != CaseStatus.RESOLVED, Conversation.canary.is_(False))
+        return [_record(*row) for row in await self._session.execute(query)]
+
     async def add(
         self,
         *,

@@ -36,6 +36,7 @@ _SELECT = (
         _cases.c.status,
         _cases.c.due_at,
         _conversations.c.canary,
+        _patients.c.disabled_at,
     )
     .join(_patients, _patients.c.id == _conversations.c.patient_id)
     .outerjoin(_owners, _owners.c.id == _conversations.c.owner_id)
@@ -123,7 +124,7 @@ def _record(row: Any) -> ConversationRecord | None:
     """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
     if row is None:
         return None
-    conversation_id, patient_id, patient_name, owner, *rest, case_status, due_at, canary = row
+    conversation_id, patient_id, patient_name, owner, *rest, case_status, due_at, canary, disabled_at = row
     rest.append(None if case_status is None else UnresolvedCase(CaseStatus(case_status), due_at))
-    rest.append(bool(canary))
+    rest += [bool(canary), disabled_at is not None]
     return ConversationRecord(conversation_id, patient_id, patient_name, Owner(owner), *rest)

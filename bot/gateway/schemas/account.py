@@ -57,6 +57,20 @@ class NewPerson(Request):
     time_zone: Annotated[Text, StringConstraints(max_length=64)] = "UTC"
 
 
+class DisableRequest(Request):
+    """Why an account is disabled; needed for a patient with an open case."""
+
+    reason: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+class WaitingCase(Answer):
+    """That a patient has a case which is not resolved: how urgent, and since when."""
+
+    tier: Tier
+    status: CaseStatus
+    opened_at: datetime
+
+
 class PersonOut(Answer):
     """An account, as the administrator sees it."""
 
@@ -66,6 +80,7 @@ class PersonOut(Answer):
     login: str | None
     created_at: datetime
     disabled_at: datetime | None
+    open_case: WaitingCase | None
 
 
 class PersonAnswer(Answer):
