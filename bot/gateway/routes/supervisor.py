@@ -27,6 +27,7 @@ async def search(call: Call, body: shapes.SearchRequest) -> shapes.SearchAnswer:
         tier=body.tier,
         category=body.category,
         cursor=body.cursor,
+        lowered=body.lowered,
         limit=body.limit,
     )
     return shapes.SearchAnswer(results=[_result(one) for one in page.results], next_cursor=page.next_cursor)
@@ -57,6 +58,7 @@ async def reviews(call: Call) -> shapes.ReviewsAnswer:
     return shapes.ReviewsAnswer(reviews=[_review(one) for one in await call.factory.reviews.list(call.actor, call.id)])
 
 
+        patient_disabled=page.conversation.disabled,
 @routes.post("/api/supervisor/conversations/{id}/reviews", Permission.REVIEWS_WRITE, status=HTTPStatus.CREATED)
 async def rate(call: Call, body: shapes.NewReview) -> shapes.ReviewAnswer:
     """Rate a conversation, or one message of it."""
@@ -101,6 +103,7 @@ def _messages(page: TranscriptPage) -> list[shapes.TranscriptMessage]:
     return [
         shapes.TranscriptMessage(
             **staff_fields(one.detail),
+        notes=found.notes,
             drafts=[
                 shapes.DraftOut(id=draft.id, text=draft.text, reason=draft.reason, created_at=draft.created_at)
                 for draft in one.drafts
