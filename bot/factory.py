@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from bot.dialogue.turns import Turns
     from bot.drills.board import DrillBoard
     from bot.drills.drills import Drills
-    from bot.drills.watch import DrillWatch
     from bot.drills.requests import DrillRequests
+    from bot.drills.watch import DrillWatch
     from bot.gateway.wakeups import Wakeups
     from bot.notification.courier import Channels, Courier
     from bot.notification.reach import Reach
@@ -331,6 +331,13 @@ class Factory:
 
         return DrillWatch(self.db, self.clock, self.drill_board, lambda: self.courier, len(self.settings.alarms))
 
+    @cached_property
+    def drill_requests(self) -> DrillRequests:
+        """Who takes requests for drills."""
+        from bot.drills.requests import DrillRequests
+
+        return DrillRequests(self.db, self.clock, self.audit)
+
     @property
     def _drill_times(self) -> tuple[timedelta, timedelta]:
         return timedelta(hours=self.settings.drill_hours), timedelta(seconds=self.settings.drill_deadline)
@@ -339,13 +346,6 @@ class Factory:
     def worker(self) -> Worker:
         """What goes on by itself."""
         from bot.worker import Worker
-    @cached_property
-    def drill_requests(self) -> DrillRequests:
-        """Who takes requests for drills."""
-        from bot.drills.requests import DrillRequests
-
-        return DrillRequests(self.db, self.clock, self.audit)
-
 
         safety = self.settings.screen_deadline + self.settings.escalate_deadline + 2
         return Worker(

@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from bot.gateway.schemas.base import Answer, Identifier, Request, Text
 from bot.gateway.sides import Side
-from bot.words import Role
+from bot.words import CaseStatus, Role, Tier
 
 Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Country = Annotated[str, StringConstraints(pattern="^([A-Za-z]{2})?$")]

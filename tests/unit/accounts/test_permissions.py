@@ -29,7 +29,6 @@ def test_each_role_may_do_this_and_nothing_else():
         "administrator": {
             "account:own", "people:manage", "caseloads:manage", "alarms:read", "cases:watch", "reach:manage", "drills:run",
         },
-        "administrator": {"account:own", "people:manage", "caseloads:manage", "alarms:read", "reach:manage"},
     }  # fmt: skip
 
 
