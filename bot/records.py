@@ -50,6 +50,8 @@ class ConversationRecord:
     time_zone: str
     case: UnresolvedCase | None
     canary: bool = False
+    disabled: bool = False
+    """The patient's account is disabled: they can open nothing that is written here."""
     reads: tuple[ReadMarkRecord, ...] = ()
     """Where it was asked for: what people were shown of it, highest numbers first."""
 
@@ -207,6 +209,30 @@ class AskedRecord:
     person_id: str
     name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """The latest step of the ladder for a case."""
+
+    kind: Rung
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateCase:
+    """An open case that nobody took up in time, or about which the ladder has asked a role beyond the therapists.
+
+    Nothing of the patient: who runs the clinic is to see that somebody waits, not who or why.
+    """
+
+    case: CaseRecord
+    called: bool
+    """Whether the ladder has asked the role of whoever looks."""
+    asked: list[AskedRecord]
+    last: StepRecord | None
+    therapists: list[str]
+    """The names of the patient's own therapists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,20 @@ class Cases:
             details = await _details(session, await cases.message_ids(case_id))
             return CaseDetail(case, list(details.values()), await cases.history(case_id))
 
+    async def review(self, case_id: str, actor: Actor) -> CaseDetail:
+        """Return a case to somebody who takes no part in it. That they read it is recorded before it is returned.
+
+        Raises:
+            NotFound: when there is none of this id, or it is a drill's.
+        """
+        detail = await self.detail(case_id)
+        if detail.case.canary:
+            raise NotFound("no such case")
+        facts = {"conversation": detail.case.conversation_id, "patient": detail.case.patient_id, "messages": len(detail.flagged)}
+        async with self._db.write() as session:
+            await self._audit.append(session, AuditEvent.CASE_READ, actor=actor, object_type="case", object_id=case_id, facts=facts)
+        return detail
+
     async def unresolved(self, conversation_id: str) -> CaseRecord | None:
         """Return the conversation's unresolved case, or None."""
         async with self._db.glance() as session:

@@ -168,11 +168,12 @@ class Turns:
     async def admit_lateness(self, case_id: str) -> None:
         """Tell the patient of an overdue case how it stands: a promise is not broken in silence.
 
-        Somebody may have read it meanwhile; who has taken it up speaks for themselves.
+        Somebody may have read it meanwhile; who has taken it up speaks for themselves. Whose account is disabled cannot open the
+        chat; an apology there would only look, to staff, as if they had been told.
         """
         case = await self._cases.get(case_id)
         conversation = await self._conversations.shown(case.conversation_id)
-        if conversation.owner is not Owner.QUEUE or case.status is not CaseStatus.OPEN:
+        if conversation.owner is not Owner.QUEUE or case.status is not CaseStatus.OPEN or conversation.disabled:
             return
         promise = self._promise(conversation, case.tier)
         said = self._spoken(self._replies.admitted(self._country(conversation), promise, case.tier), "delay", promise)
@@ -183,7 +184,7 @@ class Turns:
         """Ask a person to read an answer whose follow-up the patient left unanswered, and tell the patient so."""
         tier = await self._follow_ups.settle(follow_up, FollowUpOutcome.SILENT, OpenedBy.RECONCILIATION)
         conversation = await self._conversations.shown(follow_up.conversation_id)
-        if tier is not None and conversation.owner is Owner.BOT:
+        if tier is not None and conversation.owner is Owner.BOT and not conversation.disabled:
             promise = self._promise(conversation, tier)
             text = self._follow_ups.told(follow_up, FollowUpOutcome.SILENT)
             said = self._spoken(self._replies.told(text, self._country(conversation), promise, tier), "delay", promise)

@@ -49,6 +49,7 @@ _SELECT = (
         func.coalesce(_cases.c.armed_at, _cases.c.opened_at),
         _first_seq,
         _conversations.c.canary,
+        _patients.c.disabled_at,
     )
     .join(_patients, _patients.c.id == _conversations.c.patient_id)
     .outerjoin(_owners, _owners.c.id == _conversations.c.owner_id)
@@ -136,7 +137,7 @@ def _record(row: Any) -> ConversationRecord | None:
     """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
     if row is None:
         return None
-    conversation_id, patient_id, patient_name, owner, *rest, status, due_at, tier, armed_at, first_seq, canary = row
+    conversation_id, patient_id, patient_name, owner, *rest, status, due_at, tier, armed_at, first_seq, canary, disabled_at = row
     rest.append(None if status is None else UnresolvedCase(CaseStatus(status), due_at, Tier(tier), armed_at, first_seq or 0))
-    rest.append(bool(canary))
+    rest += [bool(canary), disabled_at is not None]
     return ConversationRecord(conversation_id, patient_id, patient_name, Owner(owner), *rest)

@@ -216,6 +216,8 @@ class StaffPage(Answer):
 
     conversation: ConversationOut
     patient: Ref
+    patient_disabled: bool
+    """Their account is disabled: they cannot open the chat."""
     messages: list[StaffMessage]
     has_more: bool
 
