@@ -176,7 +176,7 @@ def test_the_past_lowers_by_what_happened(screener: Screener, text: str, tier: T
     ],
 )
 def test_feeling_well_now_does_not_undo_what_was_done(screener: Screener, text: str, tier: Tier) -> None:
-    """Most people feel well in the first day after an overdose of paracetamol; violence and attempts are near, however one feels."""
+    """Most people feel well in the first day after an overdose; violence and attempts are near, however one feels."""
     assert screener.screen(text).tier.rank >= tier.rank
 
 
