@@ -71,10 +71,8 @@ async def _settled(scene: Scene, turn: MeasureTurn, score: int | None) -> Measur
     pending = await follow_ups.pending(scene.conversation_id)
     tier = await follow_ups.settle(pending, turn.outcome, OpenedBy.ACTION, score=score) if pending else None
     tier = tier or tier_of(turn.outcome, 0, score)
-    conversation = await scene.factory.conversations.get(scene.conversation_id)
-    case, now = await scene.factory.cases.unresolved(scene.conversation_id), scene.factory.clock.now()
-    due_at = case.due_at if case and case.due_at > now else None
-    promise = scene.factory.clocks.promise(tier, now, conversation.time_zone, due_at=due_at)
+    conversation = await scene.factory.conversations.shown(scene.conversation_id)
+    promise = scene.factory.clocks.promise_in(conversation, tier, scene.factory.clock.now())
     country, time_to_person = conversation.country or scene.factory.settings.country, spoken(promise.time_to_person)
     filled = [
         replace(part, text=told.text.replace("{time_to_person}", time_to_person))

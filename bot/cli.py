@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands import accounts, audit, backup, bench, chat, content, parts, reach, safety, screen, testing, up
+from bot.commands import accounts, audit, backup, bench, chat, content, drill, parts, reach, safety, screen, testing, up
 from bot.errors import HandrailError
 
 OPERATOR_ERROR = 2
@@ -34,6 +34,7 @@ app.command("backup")(backup.backup)
 app.add_typer(accounts.people, name="people")
 app.add_typer(reach.on_call, name="on-call")
 app.add_typer(reach.contacts, name="contacts")
+app.add_typer(drill.drill, name="drill")
 app.add_typer(audit.audit, name="audit")
 app.add_typer(content.content, name="content")
 app.command("screen")(screen.screen)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.care.cases import Cases
     from bot.care.clocks import Clocks
     from bot.care.conversations import Conversations
+    from bot.care.departures import Departures
     from bot.care.follow_ups import FollowUps
     from bot.care.ladder import Ladder
     from bot.care.outbound import Outbound
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.dialogue.turns import Turns
     from bot.drills.board import DrillBoard
     from bot.drills.drills import Drills
+    from bot.drills.requests import DrillRequests
     from bot.drills.watch import DrillWatch
     from bot.gateway.wakeups import Wakeups
     from bot.notification.courier import Channels, Courier
@@ -288,6 +290,13 @@ class Factory:
         return Courier(self.db, self.clock, self.audit, self.ladder, AppriseSender(), self.channels)
 
     @cached_property
+    def departures(self) -> Departures:
+        """Who disables accounts."""
+        from bot.care.departures import Departures
+
+        return Departures(self.db, self.accounts, self.cases)
+
+    @cached_property
     def drill_board(self) -> DrillBoard:
         """How the drills stand."""
         from bot.drills.board import DrillBoard
@@ -321,6 +330,13 @@ class Factory:
         from bot.drills.watch import DrillWatch
 
         return DrillWatch(self.db, self.clock, self.drill_board, lambda: self.courier, len(self.settings.alarms))
+
+    @cached_property
+    def drill_requests(self) -> DrillRequests:
+        """Who takes requests for drills."""
+        from bot.drills.requests import DrillRequests
+
+        return DrillRequests(self.db, self.clock, self.audit)
 
     @property
     def _drill_times(self) -> tuple[timedelta, timedelta]:

@@ -15,6 +15,11 @@ class UnresolvedCase:
 
     status: CaseStatus
     due_at: datetime
+    tier: Tier
+    armed_at: datetime
+    """When it became as urgent as it is."""
+    first_seq: int
+    """The number of its first message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,29 @@ class ConversationRecord:
     time_zone: str
     case: UnresolvedCase | None
     canary: bool = False
+    disabled: bool = False
+    """The patient's account is disabled: they can open nothing that is written here."""
     reads: tuple[ReadMarkRecord, ...] = ()
     """Where it was asked for: what people were shown of it, highest numbers first."""
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When somebody was first shown the last message of the patient's that anybody was shown; ``reads`` must be there."""
+        last = self.read_through
+        return min((mark.at for mark in self.reads if mark.first <= last <= mark.through), default=None)
+
+    @property
+    def read_through(self) -> int:
+        """The number of that message; 0 for none."""
+        return max((mark.through for mark in self.reads), default=0)
+
+    @property
+    def case_read_at(self) -> datetime | None:
+        """The same where it is a reading of the unresolved case, since that became as urgent as it is; None otherwise."""
+        at = self.read_at
+        if self.case is None or at is None or self.read_through < self.case.first_seq or at < self.case.armed_at:
+            return None
+        return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +209,30 @@ class AskedRecord:
     person_id: str
     name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """The latest step of the ladder for a case."""
+
+    kind: Rung
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateCase:
+    """An open case that nobody took up in time, or about which the ladder has asked a role beyond the therapists.
+
+    Nothing of the patient: who runs the clinic is to see that somebody waits, not who or why.
+    """
+
+    case: CaseRecord
+    called: bool
+    """Whether the ladder has asked the role of whoever looks."""
+    asked: list[AskedRecord]
+    last: StepRecord | None
+    therapists: list[str]
+    """The names of the patient's own therapists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ class DrillOutcome(StrEnum):
     PASSED = "passed"
     DEGRADED = "degraded"
     """The case was opened and notified in time, but by the safety net: Rasa or the action server did not do it."""
+    UNNOTIFIED = "unnotified"
+    """It went as far as the ladder, and nobody was notified: there is no administrator's channel."""
     FAILED = "failed"
 
 

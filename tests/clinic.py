@@ -15,6 +15,7 @@ from bot.audit.transcripts import Transcripts
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
 from bot.care.conversations import Conversations
+from bot.care.departures import Departures
 from bot.care.follow_ups import FollowUps
 from bot.care.ladder import Ladder
 from bot.care.read_marks import ReadMarks
@@ -64,6 +65,7 @@ class Clinic:
         self.read_marks = ReadMarks(self.db, self.clock, self.audit)
         self.cases = Cases(self.db, self.clock, self.audit, self.conversations, replies, self.clocks, LEASE)
         self.ladder = Ladder(self.db, self.clock, self.cases, self.clocks, len(self.channels.alarms))
+        self.departures = Departures(self.db, self.accounts, self.cases)
         self.courier = Courier(self.db, self.clock, self.audit, self.ladder, self.sender, self.channels)
         self.transcripts = Transcripts(self.db, self.clock, self.audit)
         self.reviews = Reviews(self.db, self.clock, self.audit)

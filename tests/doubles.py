@@ -10,8 +10,8 @@ from typing import Any
 from bot.dialogue.client import AssistantUnavailable, BotReply
 from bot.notification.messages import Message
 from bot.records import Utterance
-from bot.safety.promise import Promise
-from bot.safety.replies import Answered
+from bot.safety.asking import Answer
+from bot.safety.promise import Promise, Reader
 from bot.safety.screening import Context, Evidence, Screening
 from bot.words import Category, Owner, Tier
 
@@ -81,13 +81,17 @@ class WordScreener:
         """See ``Screener.denies``."""
         return text.startswith("no I am not") and asked is not None
 
+    def said(self, text: str) -> Answer | None:
+        """See ``Screener.said``."""
+        return None
+
 
 @dataclass
 class PlainReplies:
     """Says plainly what kind of reply it is."""
 
     def reply(
-        self, screening: Screening, *, country: str, owner: Owner, promise: Promise | None = None, answered: Sequence[Answered] = ()
+        self, screening: Screening, *, country: str, owner: Owner, promise: Promise | None = None, **_: Any
     ) -> Sequence[Utterance]:
         """See ``SafetyReplies.reply``."""
         if owner is Owner.THERAPIST and screening.tier.rank < Tier.HIGH.rank:
@@ -99,12 +103,30 @@ class PlainReplies:
         return [Utterance("your message is saved; a person will read it")]
 
     def holding(
-        self, country: str, *, late: bool = False, promise: Promise | None = None, tier: Tier = Tier.LOW
+        self, country: str, *, promise: Promise | None = None, tier: Tier = Tier.LOW, before: int | None = None
     ) -> Sequence[Utterance]:
         """See ``SafetyReplies.holding``."""
-        return [Utterance("a person is late" if late else "a person has been asked")]
+        return [Utterance("a person is late" if promise and promise.reader is Reader.LATE else "a person has been asked")]
 
-    def denied(self, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW) -> Sequence[Utterance]:
+    def admitted(self, country: str, promise: Promise, tier: Tier) -> Sequence[Utterance]:
+        """See ``SafetyReplies.admitted``."""
+        return self.holding(country, promise=promise, tier=tier)
+
+    def aside(self, text: str, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW) -> Sequence[Utterance]:
+        """See ``SafetyReplies.aside``."""
+        return []
+
+    def asks(self, question: str) -> bool:
+        """See ``SafetyReplies.asks``."""
+        return False
+
+    def asks_whether_read(self, text: str) -> bool:
+        """See ``SafetyReplies.asks_whether_read``."""
+        return False
+
+    def denied(
+        self, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW, *, offer: bool = False
+    ) -> Sequence[Utterance]:
         """See ``SafetyReplies.denied``."""
         return [Utterance("thank you for answering")]
 
@@ -124,13 +146,17 @@ class PlainReplies:
         """See ``SafetyReplies.away_note``."""
         return None if promise.opens_at is None else "the team is away"
 
-    def after_safety(self, country: str) -> Sequence[Utterance]:
+    def after_safety(self, country: str, promise: Promise | None = None, tier: Tier = Tier.LOW) -> Sequence[Utterance]:
         """See ``SafetyReplies.after_safety``."""
         return [Utterance("it is kept with what you wrote")]
 
     def owner_changed(self, kind: str, name: str) -> Sequence[Utterance]:
         """See ``SafetyReplies.owner_changed``."""
         return [Utterance(f"{kind}: {name}")]
+
+    def closed(self, promise: Promise) -> Sequence[Utterance]:
+        """See ``SafetyReplies.closed``."""
+        return [Utterance("closed" if promise.read_at is None else "read and closed")]
 
 
 @dataclass

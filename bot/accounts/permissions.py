@@ -27,6 +27,10 @@ class Permission(StrEnum):
     """See the queue, within the caseload."""
     CASES_WORK = "cases:work"
     """Claim, take over, hand back and resolve, within the caseload."""
+    CASES_WATCH = "cases:watch"
+    """See which cases nobody took up in time: tier, clock and who was asked, without a name or a word of the patient."""
+    CASES_REVIEW = "cases:review"
+    """Read any case without taking part in it; each reading is an audit event."""
     CONVERSATIONS_READ = "conversations:read"
     """Read a conversation live, within the caseload; each look is an audit event."""
     CONVERSATIONS_WRITE = "conversations:write"
@@ -53,9 +57,11 @@ class Permission(StrEnum):
     """Say which therapist guides which patient."""
 
     ALARMS_READ = "alarms:read"
-    """Know whether anybody is reached outside the console, and whether the last drill went through."""
+    """Know whether anybody is reached outside the console, how the last drill went, and when to look at the queue again."""
     REACH_MANAGE = "reach:manage"
     """Keep the on-call order and contact addresses, and see how drills went."""
+    DRILLS_RUN = "drills:run"
+    """Ask for a drill now; that it was asked for is an audit event."""
 
 
 _P, _T, _S, _A = Role.PATIENT, Role.THERAPIST, Role.SUPERVISOR, Role.ADMINISTRATOR
@@ -68,6 +74,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_READ: frozenset({_S}),
     Permission.CASES_READ: frozenset({_T}),
     Permission.CASES_WORK: frozenset({_T}),
+    Permission.CASES_WATCH: frozenset({_S, _A}),
+    Permission.CASES_REVIEW: frozenset({_S}),
     Permission.CONVERSATIONS_READ: frozenset({_T}),
     Permission.CONVERSATIONS_WRITE: frozenset({_T}),
     Permission.CASELOAD_READ: frozenset({_T}),
@@ -82,6 +90,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CASELOADS_MANAGE: frozenset({_A}),
     Permission.ALARMS_READ: frozenset({_T, _S, _A}),
     Permission.REACH_MANAGE: frozenset({_A}),
+    Permission.DRILLS_RUN: frozenset({_A}),
 }
 """Permission to the roles that hold it. The administrator runs Handrail and reads no conversation."""
 

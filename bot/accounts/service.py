@@ -219,23 +219,40 @@ class Accounts:
             await self._assign(session, actor, therapist_id, patient_id)
 
     async def disable(self, actor: Actor, person_id: str) -> Person:
-        """Disable an account and end its logins.
+        """Disable an account and end its logins. Where there may be an open case, ``bot.care.departures`` does it.
+
+        Raises:
+            NotFound: no such person. Conflict: one's own account.
+        """
+        async with self._db.write() as session:
+            return (await self.disable_within(session, actor, person_id))[0]
+
+    async def disable_within(self, session: Session, actor: Actor, person_id: str, reason: str = "") -> tuple[Person, bool]:
+        """Do so within the caller's transaction; return also whether it was enabled until now. See ``bot.care.departures``.
 
         Raises:
             NotFound: no such person. Conflict: one's own account.
         """
         if actor.id == person_id:
             raise Conflict("nobody disables their own account", remedy="ask another administrator")
-        async with self._db.write() as session:
-            people, now = PeopleStore(session), self._clock.now()
-            row = await people.get(person_id)
-            if row is None:
-                raise NotFound("there is no such person")
-            if await people.disable(person_id, now):
-                await LoginStore(session).revoke_all(person_id, now)
-                await self._record(session, AuditEvent.ACCOUNT_DISABLED, actor, person_id)
-                await session.refresh(row)
-            return _person(row)
+        people, now = PeopleStore(session), self._clock.now()
+        row = await people.get(person_id)
+        if row is None or row.canary:
+            raise NotFound("there is no such person")
+        changed = await people.disable(person_id, now)
+        if changed:
+            await LoginStore(session).revoke_all(person_id, now)
+            await self._audit.append(
+                session,
+                AuditEvent.ACCOUNT_DISABLED,
+                actor=actor,
+                object_type="person",
+                object_id=person_id,
+                facts={},
+                text=reason or None,
+            )
+            await session.refresh(row)
+        return _person(row), changed
 
     async def person(self, person_id: str) -> Person:
         """Return one person.

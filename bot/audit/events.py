@@ -24,6 +24,7 @@ class AuditEvent(StrEnum):
     CONVERSATION_OWNER_CHANGED = "conversation:owner:changed"
     CASE_OPENED = "case:opened"
     CASE_CHANGED = "case:changed"
+    CASE_READ = "case:read"
     CONVERSATION_READ = "conversation:read"
     CHECK_IN_RECORDED = "check_in:recorded"
     SAFETY_PLAN_SAVED = "safety_plan:saved"
@@ -53,6 +54,7 @@ class AuditEvent(StrEnum):
     ON_CALL_CHANGED = "on_call:changed"
     NOTIFICATION_SENT = "notification:sent"
     NOTIFICATION_FAILED = "notification:failed"
+    DRILL_ASKED = "drill:asked"
     DRILL_STARTED = "drill:started"
     DRILL_FINISHED = "drill:finished"
 

@@ -94,6 +94,7 @@ class Transcripts:
         flagged: bool | None = None,
         tier: Tier | None = None,
         category: Category | None = None,
+        lowered: bool = False,
         cursor: str | None = None,
         limit: int = 20,
     ) -> SearchPage:
@@ -105,13 +106,14 @@ class Transcripts:
             flagged: True: only flagged messages; False: only screened ones without a flag; None: all.
             tier: exactly this tier.
             category: flagged in this category.
+            lowered: only messages of which context made less than the rules found.
             cursor: ``next_cursor`` of the page before.
             limit: most results, up to ``MAX_LIMIT``.
 
         Raises:
             Invalid: nothing to look for, too many words, or a cursor that is none.
         """
-        wanted = Wanted(tuple(query_words(words or "")), flagged, tier, category)
+        wanted = Wanted(tuple(query_words(words or "")), flagged, tier, category, lowered)
         _check_search(words, wanted, cursor)
         limit = max(1, min(limit, MAX_LIMIT))
         async with self._db.read() as session:
@@ -128,6 +130,7 @@ class Transcripts:
                 "flagged": flagged,
                 "tier": tier,
                 "category": category,
+                "lowered": lowered,
                 "continued": cursor is not None,
             },
             text=" ".join(wanted.words) or None,
@@ -194,8 +197,8 @@ def _check_search(words: str | None, wanted: Wanted, cursor: str | None) -> None
         raise Invalid(f"a search takes at most {MAX_WORDS} words", remedy="leave some out")
     if words and words.strip() and not wanted.words:
         raise Invalid("there is no word to look for in this", remedy="use letters or digits")
-    if not wanted.words and wanted.flagged is None and wanted.tier is None and wanted.category is None:
-        raise Invalid("there is nothing to look for", remedy="give a word, a tier, a category, or ask for what was flagged")
+    if wanted == Wanted():
+        raise Invalid("there is nothing to look for", remedy="give a word, a tier or a category, or ask for what was flagged")
     if cursor is not None and not (len(cursor) == ID_LENGTH and set(cursor) <= set("0123456789abcdef")):
         raise Invalid("this page does not exist", remedy="search again from the start")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from bot.db.engine import Database, Session
 from bot.db.stores.cases import CaseStore
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
+from bot.db.stores.read_marks import ReadMarkStore
 from bot.errors import Conflict, Invalid, NotFound
 from bot.records import CaseHistoryRecord, CaseRecord, DetailedMessage, ScreeningRecord, Utterance
 from bot.words import CaseStatus, Category, OpenedBy, Outcome, Owner, Rung, Tier
 
 if TYPE_CHECKING:
-    from bot.safety.replies import SafetyReplies
+    from bot.safety.replies import ReplyPart, SafetyReplies
 
 LIST_LIMIT = 200
 """Most cases that one look at the queue returns; more than a team can hold in view."""
@@ -152,6 +154,20 @@ class Cases:
             case = _found(await cases.get(case_id))
             details = await _details(session, await cases.message_ids(case_id))
             return CaseDetail(case, list(details.values()), await cases.history(case_id))
+
+    async def review(self, case_id: str, actor: Actor) -> CaseDetail:
+        """Return a case to somebody who takes no part in it. That they read it is recorded before it is returned.
+
+        Raises:
+            NotFound: when there is none of this id, or it is a drill's.
+        """
+        detail = await self.detail(case_id)
+        if detail.case.canary:
+            raise NotFound("no such case")
+        facts = {"conversation": detail.case.conversation_id, "patient": detail.case.patient_id, "messages": len(detail.flagged)}
+        async with self._db.write() as session:
+            await self._audit.append(session, AuditEvent.CASE_READ, actor=actor, object_type="case", object_id=case_id, facts=facts)
+        return detail
 
     async def unresolved(self, conversation_id: str) -> CaseRecord | None:
         """Return the conversation's unresolved case, or None."""
@@ -343,12 +359,13 @@ class Cases:
         conversation = await ConversationStore(session).lock(case.conversation_id)
         if conversation is None or conversation.owner is Owner.BOT:
             return False
-        told = (
-            [_utterance(part) for part in self._replies.owner_changed("handed_back", conversation.owner_name or "")]
-            if conversation.owner is Owner.THERAPIST
-            else []
-        )
-        await self._conversations.change_owner(session, conversation, Owner.BOT, actor, told)
+        told: Sequence[ReplyPart] = ()
+        if conversation.owner is Owner.THERAPIST:
+            told = self._replies.owner_changed("handed_back", conversation.owner_name or "")
+        elif not case.canary:  # nobody joined, so there is no hand-over to speak of
+            conversation = replace(conversation, reads=await ReadMarkStore(session).of(conversation.id))
+            told = self._replies.closed(self._clocks.promise_in(conversation, case.tier, self._clock.now()))
+        await self._conversations.change_owner(session, conversation, Owner.BOT, actor, [_utterance(part) for part in told])
         return True
 
     def _refuse_if_held(self, case: CaseRecord, actor: Actor) -> None:
@@ -436,5 +453,5 @@ def _found(case: CaseRecord | None) -> CaseRecord:
     return case
 
 
-def _utterance(part: Any) -> Utterance:
+def _utterance(part: ReplyPart) -> Utterance:
     return Utterance(part.text, {**part.content, "kind": "owner"})

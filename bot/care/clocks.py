@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.hours import ALWAYS, Hours
 from bot.config import Settings
+from bot.records import ConversationRecord
 from bot.safety.promise import Promise, Reader
-from bot.words import Tier
+from bot.words import CaseStatus, Tier
 
 LONGEST_PATIENCE = timedelta(hours=2)
 """Most time that anybody beyond the first has to answer, before the next is asked."""
@@ -94,6 +95,25 @@ class Clocks:
         due = self.due_at(tier, at) if due_at is None else due_at
         reader, opens_at = self._reader(tier, at, due)
         return Promise(at, due, reader, opens_at, self.hours.zone, ZoneInfo(time_zone))
+
+    def promise_in(self, conversation: ConversationRecord, tier: Tier, at: datetime) -> Promise:
+        """Return what may truthfully be said in a conversation of by when its next message, of ``tier``, is read.
+
+        It follows the conversation's case, and is never later than what was promised there already. The record must hold what
+        people were shown of it (``reads``). Nothing that was read before a message of a more urgent tier counts for that message.
+        """
+        case = conversation.case
+        if case is None:
+            return self.promise(tier, at, conversation.time_zone)
+        most = Tier.highest(tier, case.tier)
+        due_at = min(case.due_at, self.due_at(most, at))
+        promise = self.promise(most, at, conversation.time_zone, due_at=due_at)
+        read_at = conversation.case_read_at
+        if case.status is CaseStatus.CLAIMED:
+            return replace(promise, reader=Reader.TAKEN_UP, read_at=read_at)
+        if read_at is not None and tier.rank <= case.tier.rank:
+            return replace(promise, reader=Reader.READ, read_at=read_at)
+        return replace(promise, reader=Reader.LATE) if due_at <= at else promise
 
     def team(self, at: datetime) -> Team | None:
         """Return whether somebody is there at ``at``; None where no hours are set, so that there is nothing to say."""

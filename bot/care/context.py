@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.records import MessageRecord
-from bot.safety.context import QUESTION, QUESTION_MESSAGES, Said, context_from
+from bot.safety.context import QUESTION, QUESTION_MESSAGES, Said, context_from, last_question
+from bot.safety.questions import TAKEN_UP, tapped
 from bot.safety.screening import Context
 from bot.words import Sender
 
@@ -37,7 +38,10 @@ def context_for(message: MessageRecord, recent: Sequence[MessageRecord]) -> Cont
 
 
 def still_asked(messages: Sequence[MessageRecord]) -> str | None:
-    """Return the last question that anybody asked, also where the patient wrote since; None once the owner changed after it."""
+    """Return the last question that anybody asked, also where the patient wrote since.
+
+    None once the owner changed after it, or the answer to it was taken up.
+    """
     for message in reversed(messages[-QUESTION_MESSAGES:]):
         if message.sender is Sender.PATIENT:
             continue
@@ -46,7 +50,20 @@ def still_asked(messages: Sequence[MessageRecord]) -> str | None:
         questions = QUESTION.findall(message.text)
         if questions:
             return str(questions[-1]).strip()
+        if message.content.get(TAKEN_UP):
+            return None
     return None
+
+
+def asked_just_now(message: MessageRecord, recent: Sequence[MessageRecord]) -> str | None:
+    """Return the question that ``message`` follows: what was asked since the patient last wrote, or what its button stands under.
+
+    None where there is none, and for buttons that are not under a question about danger.
+    """
+    payload = message.content.get("payload")
+    if payload is not None:
+        return question_over(recent, payload) if tapped(payload) else None
+    return last_question([Said(entry.sender is Sender.PATIENT, entry.text) for entry in recent])
 
 
 def question_over(messages: Sequence[MessageRecord], payload: str) -> str | None:

@@ -29,7 +29,7 @@ OFFER_WINDOW = 20
 CLIENT_ID_LENGTH = 64
 """Most characters of an id that a sender's program makes."""
 
-JUST_SAID = 8
+JUST_SAID = 12
 """Among how many last messages a safety reply is still on the patient's screen."""
 
 REPEATED_WITHIN = timedelta(minutes=15)
@@ -71,6 +71,15 @@ class Conversations:
         """
         async with self._db.glance() as session:
             return _found(await ConversationStore(session).get(conversation_id))
+
+    async def shown(self, conversation_id: str) -> ConversationRecord:
+        """Return the conversation with what people were shown of it: what may be said of its case depends on that.
+
+        Raises:
+            NotFound: when there is none of this id.
+        """
+        async with self._db.glance() as session:
+            return await _with_reads(session, _found(await ConversationStore(session).get(conversation_id)))
 
     async def message(self, message_id: str) -> MessageRecord:
         """Return one message.
@@ -163,7 +172,7 @@ class Conversations:
         async with self._db.glance() as session:
             messages, more = await MessageStore(session).page(conversation_id, after=after, limit=limit)
             conversation = _found(await ConversationStore(session).get(conversation_id))
-            return messages, more, replace(conversation, reads=await ReadMarkStore(session).of(conversation_id))
+            return messages, more, await _with_reads(session, conversation)
 
     async def detailed_news(
         self, conversation_id: str, after: int, limit: int
@@ -197,12 +206,13 @@ class Conversations:
         self,
         message: MessageRecord,
         screening: Screening,
-        replies: Callable[[ConversationRecord, Sequence[ScreeningRecord]], Sequence[Utterance]],
+        replies: Callable[[ConversationRecord, Sequence[ScreeningRecord], Sequence[MessageRecord]], Sequence[Utterance]],
     ) -> tuple[ScreeningRecord, ConversationRecord]:
         """Commit a message's screening together with the safety reply that it asks for; return it and the conversation.
 
-        ``replies`` composes the safety reply for the conversation as it is at that moment, and for the screenings that had theirs
-        within ``REPEATED_WITHIN``. When the message is screened already, the first screening stands and nothing is said again.
+        ``replies`` composes the safety reply for the conversation as it is at that moment, for the screenings that had theirs
+        within ``REPEATED_WITHIN``, and for what was said after the message by others. When the message is screened already, the
+        first screening stands and nothing is said again.
         """
         async with self._db.write() as session:
             conversation = _found(await ConversationStore(session).lock(message.conversation_id))
@@ -211,10 +221,13 @@ class Conversations:
             if standing is not record:
                 return standing, conversation
             if screening.flagged:
+                recent, _ = await MessageStore(session).page(conversation.id, limit=JUST_SAID)
+                answered = await self._just_answered(session, recent)
+                since = [entry for entry in recent if entry.seq > message.seq and entry.sender is not Sender.PATIENT]
                 await self._speech.say(
                     session,
                     conversation,
-                    replies(conversation, await self._just_answered(session, message.conversation_id)),
+                    replies(await _with_reads(session, conversation), answered, since),
                     sender=Sender.SYSTEM,
                     sender_id=None,
                     name="safety",
@@ -348,10 +361,9 @@ class Conversations:
         )
         return epoch
 
-    async def _just_answered(self, session: Session, conversation_id: str) -> list[ScreeningRecord]:
-        """Return the screenings of the last messages whose safety reply is still on the patient's screen."""
+    async def _just_answered(self, session: Session, recent: Sequence[MessageRecord]) -> list[ScreeningRecord]:
+        """Return the screenings of ``recent`` messages whose safety reply is still on the patient's screen."""
         messages = MessageStore(session)
-        recent, _ = await messages.page(conversation_id, limit=JUST_SAID)
         since = self._clock.now() - REPEATED_WITHIN
         replied = {said.in_reply_to for said in recent if said.content.get("kind") == SAFETY and said.created_at >= since}
         found = [await messages.screening(message_id) for message_id in sorted(filter(None, replied))]
@@ -383,6 +395,10 @@ class Conversations:
             return await self._speech.say(
                 session, conversation, utterances, sender=sender, sender_id=None, name=name, in_reply_to=replied
             )
+
+
+async def _with_reads(session: Session, conversation: ConversationRecord) -> ConversationRecord:
+    return replace(conversation, reads=await ReadMarkStore(session).of(conversation.id))
 
 
 class OwnerChanged(Conflict):

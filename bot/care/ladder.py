@@ -19,7 +19,7 @@ from bot.db.stores.cases import CaseStore
 from bot.db.stores.ladder import LadderStore
 from bot.db.stores.outbox import ContactStore, OutboxStore
 from bot.db.stores.people import PeopleStore
-from bot.records import AskedRecord, CaseRecord
+from bot.records import AskedRecord, CaseRecord, LateCase, StepRecord
 from bot.words import CaseStatus, Role, Rung
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,13 @@ BATCH = 50
 """Steps taken in one round of the worker."""
 HOLDER = -1
 """The number of a step that tells a case's holder: it stands beside the ladder, not on it."""
+LATE_LIMIT = 200
+"""Most late cases that one look returns."""
+CALLED_BY: dict[str, tuple[Rung, ...]] = {
+    Role.SUPERVISOR.value: (Rung.SUPERVISORS, Rung.ADMINISTRATORS),
+    Role.ADMINISTRATOR.value: (Rung.ADMINISTRATORS,),
+}
+"""With which steps a role's own console rings; supervisors go on being asked when the administrators are."""
 ADMINISTRATORS = "the administrators"
 CHANNEL = "the administrator's channel"
 NOBODY = "nobody: there is no address"
@@ -106,6 +113,27 @@ class Ladder:
         """Return who was asked for each case, the latest last."""
         async with self._db.read() as session:
             return await LadderStore(session).asked(case_ids)
+
+    async def last_steps(self, case_ids: Sequence[str]) -> dict[str, StepRecord]:
+        """Return the latest step that was taken for each case."""
+        async with self._db.read() as session:
+            return await LadderStore(session).last_steps(case_ids)
+
+    async def late(self, role: str) -> list[LateCase]:
+        """Return the open cases that are overdue, and those about which the ladder has asked ``role``, most urgent first.
+
+        For supervisors and administrators, whom the ladder asks last: without this they hear of a case only by mail.
+        """
+        async with self._db.read() as session:
+            found = await CaseStore(session).late(self._clock.now(), CALLED_BY.get(role, ()), LATE_LIMIT)
+            ids = [case.id for case, _ in found]
+            store = LadderStore(session)
+            asked, last = await store.asked(ids), await store.last_steps(ids)
+            therapists = await PeopleStore(session).names_of_therapists([case.patient_id for case, _ in found])
+        return [
+            LateCase(case, called, asked.get(case.id, []), last.get(case.id), therapists.get(case.patient_id, []))
+            for case, called in found
+        ]
 
     async def _climb(self, session: Session, case: CaseRecord, now: datetime) -> None:
         plan = await self._plan(session, case)

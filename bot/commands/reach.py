@@ -12,6 +12,12 @@ from bot.errors import NotFound
 if TYPE_CHECKING:
     from bot.factory import Factory
 
+NOBODY_ON_CALL = (
+    "Nobody is on call: the patient’s own therapists are asked (all therapists where they have none), "
+    "then the supervisors, then the administrators."
+)
+"""The console says the same words; a test holds the two together."""
+
 Login = Annotated[str, typer.Argument(help="The person's login.")]
 
 on_call = typer.Typer(help="Who is asked about a case after the patient's own therapists.", no_args_is_help=True)
@@ -27,7 +33,7 @@ def show(data_dir: DataDir = None) -> None:
         return [people[person_id] for person_id in await factory.reach.on_call()]
 
     logins = with_factory(settings_for(data_dir=data_dir), work)
-    print("\n".join(logins) or "nobody: only a patient's own therapists are asked, or all when they have none")
+    print("\n".join(logins) or NOBODY_ON_CALL)
 
 
 @on_call.command("set")

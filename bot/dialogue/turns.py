@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.context import context_for, offered_payloads, still_asked
-from bot.care.conversations import OFFER_WINDOW, SAFETY, Conversations
+from bot.care.context import asked_just_now, context_for, offered_payloads, still_asked
+from bot.care.conversations import OFFER_WINDOW, REPEATED_WITHIN, SAFETY, Conversations
 from bot.care.follow_ups import FollowUps
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
 from bot.dialogue.locks import ConversationLocks, Place
 from bot.records import ConversationRecord, FollowUpRecord, MessageRecord, ScreeningRecord, Utterance
 from bot.safety.promise import Promise, spoken
-from bot.safety.replies import Answered
+from bot.safety.questions import tapped
+from bot.safety.replies import WAITING, Answered, Asked
 from bot.safety.screening import Context, Screening
-from bot.words import Category, FollowUpOutcome, OpenedBy, Owner, ScreeningState, Sender, Tier
+from bot.words import CaseStatus, Category, FollowUpOutcome, OpenedBy, Owner, ScreeningState, Sender, Tier
 
 if TYPE_CHECKING:
     from bot.programme.check_ins import CheckIns
-    from bot.safety.replies import ReplyPart, SafetyReplies
+    from bot.safety.replies import Read, ReplyPart, SafetyReplies
     from bot.safety.screen import Screener
 
 log = structlog.get_logger(__name__)
+
+Found = TypeVar("Found")
 
 WELCOME_PATIENCE = 180.0
 """Seconds that a welcome waits for Rasa to load."""
@@ -163,23 +166,26 @@ class Turns:
         self._start(self._announce(conversation_id, "/hand_back", "resume"), conversation_id)
 
     async def admit_lateness(self, case_id: str) -> None:
-        """Tell the patient of an overdue case that nobody has come in time: a promise is not broken in silence."""
+        """Tell the patient of an overdue case how it stands: a promise is not broken in silence.
+
+        Somebody may have read it meanwhile; who has taken it up speaks for themselves. Whose account is disabled cannot open the
+        chat; an apology there would only look, to staff, as if they had been told.
+        """
         case = await self._cases.get(case_id)
-        conversation = await self._conversations.get(case.conversation_id)
-        if conversation.owner is not Owner.QUEUE:
+        conversation = await self._conversations.shown(case.conversation_id)
+        if conversation.owner is not Owner.QUEUE or case.status is not CaseStatus.OPEN or conversation.disabled:
             return
-        promise = self._promise(conversation, case.tier, due_at=case.due_at)
-        said = self._spoken(self._replies.holding(self._country(conversation), late=True, promise=promise), "delay", promise)
+        promise = self._promise(conversation, case.tier)
+        said = self._spoken(self._replies.admitted(self._country(conversation), promise, case.tier), "delay", promise)
         await self._conversations.admit_lateness(conversation.id, said, epoch=conversation.epoch)
         await self._wake.publish(f"conversation:{conversation.id}")
 
     async def follow_up_in_silence(self, follow_up: FollowUpRecord) -> None:
         """Ask a person to read an answer whose follow-up the patient left unanswered, and tell the patient so."""
         tier = await self._follow_ups.settle(follow_up, FollowUpOutcome.SILENT, OpenedBy.RECONCILIATION)
-        conversation = await self._conversations.get(follow_up.conversation_id)
-        if tier is not None and conversation.owner is Owner.BOT:
-            case = await self._cases.unresolved(conversation.id)
-            promise = self._promise(conversation, tier, due_at=case.due_at if case and case.due_at > self._clock.now() else None)
+        conversation = await self._conversations.shown(follow_up.conversation_id)
+        if tier is not None and conversation.owner is Owner.BOT and not conversation.disabled:
+            promise = self._promise(conversation, tier)
             text = self._follow_ups.told(follow_up, FollowUpOutcome.SILENT)
             said = self._spoken(self._replies.told(text, self._country(conversation), promise, tier), "delay", promise)
             name = f"silent-{follow_up.id[-16:]}"
@@ -209,12 +215,21 @@ class Turns:
         screening = await self._run_screen(message, recent, conversation)
         if not screening.flagged:
             return self._conversations.unsaved_screening(message, screening), conversation
+        asked = await self._asked(message, asked_just_now(message, recent))
 
-        def replies(conversation: ConversationRecord, before: Sequence[ScreeningRecord]) -> list[Utterance]:
+        def replies(
+            conversation: ConversationRecord, before: Sequence[ScreeningRecord], since: Sequence[MessageRecord]
+        ) -> list[Utterance]:
             promise = self._promise(conversation, screening.tier)
-            answered = [Answered(one.tier, tuple(one.categories)) for one in before]
             parts = self._replies.reply(
-                screening, country=self._country(conversation), owner=conversation.owner, promise=promise, answered=answered
+                screening,
+                country=self._country(conversation),
+                owner=conversation.owner,
+                promise=promise,
+                answered=[Answered(one.tier, tuple(one.categories)) for one in before],
+                text=message.text,
+                asked=asked,
+                still_open=[entry.text for entry in since if entry.content.get("kind") == SAFETY],
             )
             return self._spoken(parts, SAFETY, promise)
 
@@ -273,19 +288,11 @@ class Turns:
             if screening.flagged:
                 await self._cases.open_case(message.id, OpenedBy.SAFETY_NET)
             await self._conversations.close(message, screening)
-        elif await self._denies(message, recent, conversation):
-            said = await self._waiting(conversation, denied=True)
+        elif said := await self._standing(message, conversation, recent, after_safety=after_safety):
             await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
-        elif conversation.owner is Owner.QUEUE:
-            said = await self._waiting(conversation)
-            await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
-        elif after_safety and self._goes_on(message):
+        elif after_safety:
             first = self._spoken(self._replies.going_on(), "delay", self._promise(conversation, Tier.LOW))
             await self._converse(message, conversation, screening, first)
-        elif after_safety:
-            parts = self._replies.after_safety(self._country(conversation))
-            said = self._spoken(parts, "delay", self._promise(conversation, Tier.LOW))
-            await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
         else:
             await self._converse(message, conversation, screening)
         await self._wake_all(message.conversation_id, cases=screening.flagged)
@@ -301,22 +308,82 @@ class Turns:
         await self._wake_all(message.conversation_id)
         await self._deliver(turn, message, conversation.epoch, screening)
 
-    async def _denies(self, message: MessageRecord, recent: Sequence[MessageRecord], conversation: ConversationRecord) -> bool:
-        """Whether the message is a no to a question about danger; a guess that fails is none, and costs nobody an answer.
+    async def _standing(
+        self, message: MessageRecord, conversation: ConversationRecord, recent: Sequence[MessageRecord], *, after_safety: bool
+    ) -> list[Utterance]:
+        """Return what is said where a message is about danger or waiting rather than for the assistant; nothing where it is not.
 
-        A no to the question of a follow-up is for the measure's dialogue to hear, as long as that is in the chat.
+        That is an answer to a question about danger; whether anybody read it; and, while the conversation waits for a person, or
+        right after a safety reply, anything but the wish to go on.
         """
-        asked = still_asked(recent) if message.content.get("payload") is None else None
-        if asked is None or (conversation.owner is Owner.BOT and self._follow_ups.asks(asked)):
-            return False
+        waits, typed = conversation.owner is Owner.QUEUE, message.content.get("payload") is None
+        asked, denies = await self._danger_asked(message, conversation, recent)
+        whether_read = typed and self._replies.asks_whether_read(message.text) and not _awaits_answer(recent)
+        if not (asked or denies or waits or after_safety or whether_read):
+            return []
+        now = await self._conversations.shown(conversation.id)
+        tier, country = now.case.tier if now.case else Tier.LOW, self._country(now)
+        promise = self._promise(now, tier)
+        parts = self._replies.taken_up(message.text, asked, country, promise, tier, offer=not waits) if asked else []
+        if not parts and denies:
+            parts = self._replies.denied(country, promise, tier, offer=not waits)
+        if not parts and whether_read:
+            parts = self._whether_read(now, recent, promise, tier)
+        if not parts and (waits or (after_safety and not self._goes_on(message))):
+            parts = self._replies.aside(message.text, country, promise, tier)
+            if not parts and waits:
+                parts = self._replies.holding(country, promise=promise, tier=tier, before=self._told_before(recent))
+            parts = parts or self._replies.after_safety(country, promise, tier)
+        return self._spoken(parts, "delay", promise)
+
+    async def _danger_asked(
+        self, message: MessageRecord, conversation: ConversationRecord, recent: Sequence[MessageRecord]
+    ) -> tuple[Asked | None, bool]:
+        """Return the question that the message may answer, and whether it is a clear no to one about danger.
+
+        While the assistant talks, only what was asked a moment ago is answered. A no to the question of a follow-up is for the
+        measure's dialogue to hear, as long as that is in the chat.
+        """
+        just_now = asked_just_now(message, recent)
+        question = still_asked(recent) if message.content.get("payload") is None else just_now
+        if question is None or (conversation.owner is Owner.BOT and self._follow_ups.asks(question)):
+            return None, False
+        asked = await self._asked(message, question) if question == just_now or conversation.owner is Owner.QUEUE else None
+        return asked, await self._reads(message, partial(self._screener.denies, message.text, question)) is True
+
+    async def _asked(self, message: MessageRecord, question: str | None) -> Asked | None:
+        """Return a question of the safety replies with what the message's first words say to it."""
+        if question is None or not self._replies.asks(question):
+            return None
+        return Asked(question, await self._reads(message, partial(self._screener.said, message.text)))
+
+    async def _reads(self, message: MessageRecord, read: Callable[[], Found]) -> Found | None:
+        """Return what ``read`` makes of the message; a guess that fails is none, and costs nobody an answer."""
         try:
-            return await asyncio.to_thread(self._screener.denies, message.text, asked)
+            return await asyncio.to_thread(read)
         except Exception as error:  # noqa: BLE001 - whatever breaks in there, the patient gets an answer
             log.error("could not read an answer", message=message.id, error=type(error).__name__)
-            return False
+            return None
+
+    def _whether_read(
+        self, conversation: ConversationRecord, recent: Sequence[MessageRecord], promise: Promise, tier: Tier
+    ) -> list[ReplyPart]:
+        """Return the truth about whether somebody read what the patient wrote before they asked."""
+        last = max((entry.seq for entry in recent if entry.sender is Sender.PATIENT), default=0)
+        read: Read = "waiting" if conversation.case else "no"
+        if conversation.case is None and conversation.read_at is not None:
+            read = "yes" if conversation.read_through >= last else "earlier"
+        return self._replies.was_read(read, conversation.read_at, self._country(conversation), promise, tier)
+
+    def _told_before(self, recent: Sequence[MessageRecord]) -> int | None:
+        """Return the number of the last bubble that said how things stand; None when it is no longer on the patient's screen."""
+        since = self._clock.now() - REPEATED_WITHIN
+        told = (int(entry.content[WAITING]) for entry in reversed(recent) if WAITING in entry.content and entry.created_at >= since)
+        return next(told, None)
 
     def _goes_on(self, message: MessageRecord) -> bool:
-        return message.content.get("payload") is not None or self._replies.goes_on(message.text)
+        payload = message.content.get("payload")
+        return self._replies.goes_on(message.text) if payload is None else not tapped(payload)
 
     async def _converse(
         self,
@@ -380,7 +447,7 @@ class Turns:
 
     async def _ask(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> list[BotReply]:
         payload = message.content.get("payload")
-        text = payload if payload is not None else escape(message.text)
+        text = escape(message.text) if payload is None or tapped(payload) else payload
         return await self._assistant.send(conversation.id, text, self._metadata(conversation, message, screening))
 
     async def _delay(
@@ -388,7 +455,7 @@ class Turns:
     ) -> None:
         """Say that a person will read it, and see to it that one does."""
         await self._cases.open_case(message.id, opened_by, category=Category.UNANSWERED)
-        promise = self._promise(conversation, Tier.LOW)
+        promise = self._promise(await self._conversations.shown(conversation.id), Tier.LOW)
         said = self._spoken(self._replies.delay(self._country(conversation), promise), "delay", promise)
         await self._conversations.hold(message, said, epoch=conversation.epoch, screening=screening)
 
@@ -432,19 +499,9 @@ class Turns:
             }
         return metadata
 
-    async def _waiting(self, conversation: ConversationRecord, *, denied: bool = False) -> list[Utterance]:
-        """What is said while a person was asked: by when they read it, or that they are late; ``denied`` after a no to danger."""
-        case = await self._cases.unresolved(conversation.id)
-        tier = case.tier if case else Tier.LOW
-        promise = self._promise(conversation, tier, due_at=case.due_at if case else None)
-        late, country = promise.time_to_person <= timedelta(0), self._country(conversation)
-        if denied and not late:
-            return self._spoken(self._replies.denied(country, promise, tier), "delay", promise)
-        return self._spoken(self._replies.holding(country, late=late, promise=promise, tier=tier), "delay", promise)
-
-    def _promise(self, conversation: ConversationRecord, tier: Tier, *, due_at: datetime | None = None) -> Promise:
-        """What may truthfully be promised to this patient now."""
-        return self._clocks.promise(tier, self._clock.now(), conversation.time_zone, due_at=due_at)
+    def _promise(self, conversation: ConversationRecord, tier: Tier) -> Promise:
+        """What may truthfully be promised to this patient now; see ``Clocks.promise_in``."""
+        return self._clocks.promise_in(conversation, tier, self._clock.now())
 
     def _country(self, conversation: ConversationRecord) -> str:
         """The patient's country, or the clinic's."""
@@ -475,6 +532,11 @@ class Turns:
 def escape(text: str) -> str:
     """Return free text in a form that Rasa does not take for an intent: a leading slash means one there."""
     return f" {text}" if text.lstrip().startswith("/") else text
+
+
+def _awaits_answer(recent: Sequence[MessageRecord]) -> bool:
+    """Whether the assistant has asked something that stands open with its answers: then it hears the message, and asks again."""
+    return bool(recent) and bool((recent[-1].content.get("element") or {}).get("type") in {"slider", "choices"})
 
 
 def _spoken_replies(replies: list[BotReply]) -> list[Utterance]:

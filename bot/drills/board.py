@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
@@ -27,6 +27,7 @@ class DrillState(StrEnum):
     """None has ended yet, and it is not late."""
     PASSED = "passed"
     DEGRADED = "degraded"
+    UNNOTIFIED = "unnotified"
     FAILED = "failed"
     MISSING = "missing"
     """None began when one should have: no worker runs, or it hangs."""
@@ -36,6 +37,11 @@ class DrillState(StrEnum):
         """Whether staff should not rely on being told of a flagged message."""
         return self in (DrillState.FAILED, DrillState.MISSING)
 
+    @property
+    def proves(self) -> bool:
+        """Whether nothing is known to stand between a flagged message and somebody who is told of it."""
+        return not self.alarming and self is not DrillState.UNNOTIFIED
+
 
 @dataclass(frozen=True, slots=True)
 class DrillStatus:
@@ -43,6 +49,8 @@ class DrillStatus:
 
     state: DrillState
     last: DrillRecord | None
+    under_way: datetime | None = None
+    """Since when one runs, or waits for the worker to begin it."""
 
 
 class DrillBoard:
@@ -59,8 +67,8 @@ class DrillBoard:
         """Return how the drills stand now."""
         async with self._db.glance() as session:
             store = DrillStore(session)
-            newest, ended = await store.last(), await store.last(finished=True)
-        return DrillStatus(self._state(newest, ended), ended)
+            newest, ended, under_way = await store.last(), await store.last(finished=True), await store.under_way()
+        return DrillStatus(self._state(newest, ended), ended, under_way)
 
     def _state(self, newest: DrillRecord | None, ended: DrillRecord | None) -> DrillState:
         if not self._every:
@@ -83,10 +91,12 @@ def hops(drill: DrillRecord) -> dict[str, float | None]:
 def outcome_of(drill: DrillRecord, *, notifies: bool) -> tuple[DrillOutcome | None, str | None]:
     """Return how a drill ends as far as it got, and the first hop that is missing; no outcome while one is.
 
-    ``notifies``: whether the administrator's channel is set; without it there is nothing to deliver to.
+    ``notifies``: whether the administrator's channel is set. Without it nothing is delivered, and nothing is proved of being told.
     """
     for hop in HOPS if notifies else HOPS[:-1]:
         at = getattr(drill, f"{hop}_at")
         if at is None or at > drill.deadline_at:
             return None, hop
+    if not notifies:
+        return DrillOutcome.UNNOTIFIED, HOPS[-1]
     return (DrillOutcome.PASSED, None) if drill.opened_by == "action" else (DrillOutcome.DEGRADED, "opened by the action")

@@ -77,7 +77,7 @@ class Drills:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look after the drills until ``stop``; whatever fails is logged and the next look tries again."""
-        while self._every and not stop.is_set():
+        while not stop.is_set():
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 - the drills outlive a database that is away
@@ -91,10 +91,10 @@ class Drills:
         """Watch the drill that runs, or begin one if it is time."""
         async with self._db.glance() as session:
             store = DrillStore(session)
-            running, last = await store.running(), await store.last()
+            running, last, asked = await store.running(), await store.last(), await store.asked()
         if running is not None:
             await self._watch(running)
-        elif await self._is_due(last):
+        elif await self._is_due(last, asked=asked):
             await self.begin()
 
     async def begin(self) -> str | None:
@@ -118,14 +118,16 @@ class Drills:
             await DrillStore(session).note(drill, message_id=message.id, accepted_at=message.created_at)
         return drill
 
-    async def _is_due(self, last: DrillRecord | None) -> bool:
+    async def _is_due(self, last: DrillRecord | None, *, asked: bool) -> bool:
+        if not (asked or self._every):
+            return False
         now = self._clock.now()
         if self._started is not None:
-            if last is not None and now - last.started_at < SOON:
+            if last is not None and now - last.started_at < SOON and not asked:
                 self._started = None
                 return False
             return now - self._started > START_PATIENCE or await self._ready()
-        return last is None or now - last.started_at >= self._every
+        return asked or last is None or now - last.started_at >= self._every
 
     async def _watch(self, drill: DrillRecord) -> None:
         """Note which hops were reached; end the drill when all were, or its time is over."""
@@ -177,11 +179,12 @@ class Drills:
                 object_id=drill.id,
                 facts={"outcome": outcome.value, "missing": missing and missing.replace(" ", "_"), **hops(drill)},
             )
-            if outcome is not DrillOutcome.PASSED:
+            if outcome in (DrillOutcome.FAILED, DrillOutcome.DEGRADED):
                 kind = DRILL_FAILED if outcome is DrillOutcome.FAILED else DRILL_DEGRADED
                 for number in range(self._alarms):
                     await OutboxStore(session).add(f"drill:{drill.id}:{number}", kind, f"alarm:{number}", now=now)
         if drill.case_id is not None:
             await self._cases.end_drill(drill.case_id)
-        told = log.info if outcome is DrillOutcome.PASSED else log.error
+        quiet = {DrillOutcome.PASSED: log.info, DrillOutcome.UNNOTIFIED: log.warning}
+        told = quiet.get(outcome, log.error)
         told("drill ended", outcome=outcome.value, missing=missing, **hops(drill))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
-from bot.drills.board import DrillStatus
+from bot.drills.board import DrillState, DrillStatus
 from bot.notification.reach import Reachable
 
 SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -30,7 +30,10 @@ class Metrics:
         self._unfinished = Gauge(
             "handrail_screens_unfinished", "Screenings of the last hour that failed or were late", registry=self.registry
         )
-        self._drill = Gauge("handrail_drill_ok", "1 unless the last drill failed or is missing", registry=self.registry)
+        self._drill = Gauge(
+            "handrail_drill_ok", "1 unless the last drill failed, told nobody or is missing", registry=self.registry
+        )
+        self._drill_state = Gauge("handrail_drill_state", "1 for how the drills stand", ("state",), registry=self.registry)
         self._drill_age = Gauge("handrail_drill_age_seconds", "Since the last drill ended; -1 for none", registry=self.registry)
         self._drill_took = Gauge("handrail_drill_seconds", "How long the last drill took; -1 for none", registry=self.registry)
         self._notifications = Gauge("handrail_notifications", "Notifications by state", ("state",), registry=self.registry)
@@ -52,7 +55,9 @@ class Metrics:
         self._unfinished.set(unfinished)
         last = drills.last
         ended = last.finished_at if last else None
-        self._drill.set(0 if drills.state.alarming else 1)
+        self._drill.set(1 if drills.state.proves else 0)
+        for state in DrillState:
+            self._drill_state.labels(state.value).set(1 if state is drills.state else 0)
         self._drill_age.set((now - ended).total_seconds() if ended else -1)
         self._drill_took.set((ended - last.started_at).total_seconds() if last and ended else -1)
         self._notifications.labels("waiting").set(reachable.waiting)

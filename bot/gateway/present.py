@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.accounts.people import Person
 from bot.care.clocks import Clocks
-from bot.gateway.schemas.account import PersonOut
-from bot.gateway.schemas.alarms import AskedOut, LadderOut, NextStepOut
+from bot.gateway.schemas.account import PersonOut, WaitingCase
+from bot.gateway.schemas.alarms import AskedOut, LadderOut, LateCaseOut, StepOut
 from bot.gateway.schemas.base import Ref
 from bot.gateway.schemas.cases import CaseOut, FlaggedMessage, HistoryStep, Trigger
 from bot.gateway.schemas.chat import (
@@ -32,8 +32,10 @@ from bot.records import (
     CaseRecord,
     ConversationRecord,
     DetailedMessage,
+    LateCase,
     MessageRecord,
     ScreeningRecord,
+    StepRecord,
     UnderstandingRecord,
 )
 from bot.words import CaseStatus, Sender
@@ -80,6 +82,7 @@ def own_case(conversation: ConversationRecord, now: datetime) -> OwnCase | None:
     return OwnCase(
         due_at=case.due_at,
         claimed=case.status is CaseStatus.CLAIMED,
+        read_at=conversation.case_read_at,
         overdue=case.status is CaseStatus.OPEN and case.due_at < now,
     )
 
@@ -115,7 +118,9 @@ def understanding_out(understanding: UnderstandingRecord | None) -> Understandin
     )  # fmt: skip
 
 
-def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime, asked: Sequence[AskedRecord]) -> CaseOut:
+def case_out(
+    case: CaseRecord, weightiest: DetailedMessage | None, now: datetime, asked: Sequence[AskedRecord], last: StepRecord | None
+) -> CaseOut:
     """Return an entry of the queue with the message that weighs most in it."""
     return CaseOut(
         id=case.id,
@@ -127,7 +132,7 @@ def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime
         opened_by=case.opened_by,
         opened_at=case.opened_at,
         due_at=case.due_at,
-        overdue=case.status is CaseStatus.OPEN and case.due_at < now,
+        overdue=_overdue(case, now),
         claimed_by=Ref(id=case.claimed_by, display_name=case.claimed_by_name or "") if case.claimed_by else None,
         claim_expires_at=case.claim_expires_at,
         version=case.version,
@@ -136,15 +141,29 @@ def case_out(case: CaseRecord, weightiest: DetailedMessage | None, now: datetime
         outcome=case.outcome,
         trigger=_trigger(weightiest),
         message_count=case.message_count,
-        ladder=_ladder(case, asked),
+        ladder=_ladder(case, asked, last),
     )
 
 
-def _ladder(case: CaseRecord, asked: Sequence[AskedRecord]) -> LadderOut:
+def late_case_out(late: LateCase, now: datetime) -> LateCaseOut:
+    """Return a late case as those may see it who read no conversation: without its patient."""
+    case = late.case
+    return LateCaseOut(
+        id=case.id, tier=case.tier, status=case.status, opened_at=case.opened_at, due_at=case.due_at, overdue=_overdue(case, now),
+        called=late.called, therapists=late.therapists, ladder=_ladder(case, late.asked, late.last),
+    )  # fmt: skip
+
+
+def _overdue(case: CaseRecord, now: datetime) -> bool:
+    return case.status is CaseStatus.OPEN and case.due_at < now
+
+
+def _ladder(case: CaseRecord, asked: Sequence[AskedRecord], last: StepRecord | None) -> LadderOut:
     waits = case.status is CaseStatus.OPEN and case.ladder_at is not None and case.ladder_next is not None
     return LadderOut(
         asked=[AskedOut(id=one.person_id, display_name=one.name, at=one.at) for one in asked],
-        next=NextStepOut.model_validate({"kind": case.ladder_next, "at": case.ladder_at}) if waits else None,
+        last=StepOut(kind=last.kind, at=last.at) if last else None,
+        next=StepOut.model_validate({"kind": case.ladder_next, "at": case.ladder_at}) if waits else None,
     )
 
 
@@ -161,9 +180,10 @@ def history_step(step: CaseHistoryRecord) -> HistoryStep:
     )  # fmt: skip
 
 
-def person_out(person: Person) -> PersonOut:
-    """Return an account."""
+def person_out(person: Person, case: CaseRecord | None = None) -> PersonOut:
+    """Return an account, with the patient's open case."""
     return PersonOut(
+        open_case=WaitingCase(tier=case.tier, status=case.status, opened_at=case.opened_at) if case else None,
         id=person.id, role=person.role, display_name=person.display_name, login=person.login,
         created_at=person.created_at, disabled_at=person.disabled_at,
     )  # fmt: skip

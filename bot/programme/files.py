@@ -53,9 +53,9 @@ def read(path: Path, schema: type[Model]) -> Model:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"] if part != "[key]") or "file"
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        line = _line(yaml.compose(text, Loader=_Loader), first["loc"])
+        place = _line(yaml.compose(text, Loader=_Loader), first["loc"])
         raise ContentError(
-            f"{path} line {line}: {where}: {first['msg'].removeprefix('Value error, ')}{more}",
+            f"{path} line {place}: {where}: {first['msg'].removeprefix('Value error, ')}{more}",
             remedy="mend that field; the files beside it show how it is written",
         ) from error
 

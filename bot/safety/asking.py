@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from bot.safety.matching import PatternIndex
 from bot.safety.patterns import BREAK
@@ -13,6 +14,12 @@ from bot.words import Tier
 
 LONGEST_ANSWER = 25
 """Words up to which a message is read as an answer; a longer one speaks for itself, and only its first words may answer."""
+
+
+Answer = Literal["yes", "no", "unclear"]
+"""What a message says to a question, as far as words of every day tell."""
+_TELLS = frozenset({"i", "we", "it", "they", "he", "she", "there", "both", "since", "a", "lots", "all", "every"})
+"""First words of a yes that may as well begin a sentence about something else ("I have been in bed")."""
 
 
 _QUESTION = re.compile(r"[^.!?\n]+\?")
@@ -56,6 +63,23 @@ class Answers:
         if not any(question.risky == "yes" for question in (self.asked(asked) if asked else [])):
             return False
         return set(self._first(text)) == {"no"}
+
+    def said(self, text: str) -> Answer | None:
+        """Return what ``text`` answers to any question with yes and no; None when it does not clearly begin with an answer.
+
+        It chooses words of ours and flags nothing, so a yes that may be the beginning of something else is none.
+        """
+        answers = self._first(text)
+        if not answers:
+            return None
+        kind = max(("yes", "no"), key=lambda one: answers.get(one, 0))
+        if {"yes", "no"} <= answers.keys() or answers.get("unclear", 0) > answers.get(kind, 0):
+            return "unclear"
+        if kind == "no":
+            return "no"
+        words = [word.text for word in self._reader.read(text, fillers=True)]
+        goes_on = any(word != BREAK for word in words[answers["yes"] :])
+        return None if goes_on and words[_first_word(words)] in _TELLS else "yes"
 
     def _first(self, text: str) -> dict[str, int]:
         """Return the answers with which ``text`` begins, each with the end of its longest reading."""

@@ -26,7 +26,8 @@ class Languages:
     """
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._known = frozenset(known)
+        words = frozenset(known)
+        self._known = words | {word.replace("'", "") for word in words}  # many leave the apostrophe out
 
     def foreign(self, text: str) -> str | None:
         """Return the code of the language of ``text`` ("es"), "?" for a script without a name, or None for what can be read."""
@@ -42,5 +43,5 @@ class Languages:
         words = [word.replace("’", "'") for word in _WORD.findall(plain)]
         if len(words) < FEWEST or code == "en" or score < SURE:
             return None
-        share = sum(word in self._known or word.replace("'", "") in self._known for word in words) / len(words)
+        share = sum(word.replace("'", "") in self._known for word in words) / len(words)
         return code if share < KNOWN_SHARE else None

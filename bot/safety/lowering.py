@@ -58,6 +58,11 @@ class Surroundings:
         return Judged(tier, tuple(notes), frozenset(held))
 
     def _holds(self, context: ContextRule, start: int, end: int) -> bool:
+        together = bool(context.both) and all(self._holds(self._contexts[name], start, end) for name in context.both)
+        return together or self._stands(context, start, end)
+
+    def _stands(self, context: ContextRule, start: int, end: int) -> bool:
+        """Return whether the context's own words stand where they must."""
         hits = self._hits.get(f"context:{context.id}")
         if not hits:
             return False

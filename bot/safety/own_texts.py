@@ -21,7 +21,10 @@ from bot.words import Tier
 
 REVIEWED = "safety/reviewed.yml"
 NOT_SAID = frozenset(
-    {"source", "sources", "also", "payload", "id", "intent", "url", "checked_on", "going_on_words", "words", "phone", "sms"}
+    {
+        *("source", "sources", "also", "payload", "id", "intent", "url", "checked_on", "going_on_words", "words", "phone", "sms"),
+        *("only", "first"),
+    }
 )
 """Keys whose values no patient reads as text; phone numbers of crisis lines are there to be read and called."""
 FEWEST_WORDS = 3

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 MINUTES_SPOKEN = 120
 """From here on a time is said in hours."""
 DAYS_BY_NAME = 7
-"""Days ahead up to which a weekday says enough; from here on the date is said too."""
+"""Days away up to which a weekday says enough; from here on the date is said too."""
 UTC = ZoneInfo("UTC")
 
 
@@ -24,6 +24,12 @@ class Reader(StrEnum):
     """Somebody is, but the promise ends after they have left: it is kept when they are back."""
     AWAY = "away"
     """Nobody is."""
+    TAKEN_UP = "taken_up"
+    """Somebody has taken the case up: there is nothing left to promise."""
+    READ = "read"
+    """Somebody was shown the messages, and has neither answered nor taken the case up."""
+    LATE = "late"
+    """The time has passed, and nobody was shown them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Promise:
     zone: ZoneInfo = UTC
     """The clinic's."""
     patient_zone: ZoneInfo = UTC
+    read_at: datetime | None = None
+    """When somebody was shown what the case is about; see ``ConversationRecord.case_read_at``."""
 
     @property
     def time_to_person(self) -> timedelta:
@@ -62,7 +70,7 @@ class WhenWords:
         """Return ``moment`` by the clinic's clocks, seen from the promise's present."""
         local, today = moment.astimezone(promise.zone), promise.now.astimezone(promise.zone).date()
         ahead = (local.date() - today).days
-        form = self.today if ahead == 0 else self.tomorrow if ahead == 1 else self.day if ahead < DAYS_BY_NAME else self.date
+        form = self.today if ahead == 0 else self.tomorrow if ahead == 1 else self.day if abs(ahead) < DAYS_BY_NAME else self.date
         said = form.format(
             time=f"{local:%H:%M}", day=self.days[local.weekday()], date=f"{local.day} {self.months[local.month - 1]}"
         )
@@ -73,4 +81,6 @@ class WhenWords:
 def spoken(duration: timedelta) -> str:
     """Return a duration as people say it, rounded up, since it is a promise: ``10 minutes``, ``4 hours``."""
     minutes = math.ceil(duration.total_seconds() / 60)
+    if minutes == 1:
+        return "1 minute"
     return f"{minutes} minutes" if minutes < MINUTES_SPOKEN else f"{math.ceil(minutes / 60)} hours"

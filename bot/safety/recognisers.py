@@ -86,6 +86,8 @@ class ContextRule(Strict):
     patterns: list[str] = Field(min_length=1)
     unless: list[str] = Field(default_factory=list)
     """Where one of these stands in the same sentence, the context does not lower."""
+    both: list[Identifier] = Field(default_factory=list)
+    """Contexts that mean this one where they hold together."""
     bridges: list[str] = Field(default_factory=list)
     """For ``before``: the words that may stand between it and the finding."""
 
@@ -254,6 +256,9 @@ class _Builder:
             if context.unless:
                 self._compile(path, f"unless:{context.id}", context.unless)
             self.bridges[context.id] = frozenset(context.bridges)
+        for context in contexts.values():
+            if set(context.both) - set(contexts):
+                raise HandrailError(f"{path}: {context.id}: both names no context", remedy="use ids of this file")
         return contexts
 
     def asked(self, path: Path) -> AskedBook:

@@ -38,6 +38,10 @@ class Line(Strict):
     url: Annotated[str, Field(pattern=r"^(https://.+)?$")] = ""
     hours: Text
     checked_on: date
+    only: list[Category] = Field(default_factory=list)
+    """What the line is for where that is one thing: under other safety replies it is left out. Empty: for anything."""
+    first: list[Category] = Field(default_factory=list)
+    """Under which safety replies it stands before the others."""
 
 
 class Country(Strict):
@@ -76,6 +80,8 @@ class Reply(Strict):
     """Whether the help card follows."""
     support: bool = False
     """Whether the safety plan and grounding are offered, one tap away."""
+    ask: str | None = None
+    """The name of the question that stands last (``questions.yml``)."""
 
 
 class Support(Strict):
@@ -94,7 +100,7 @@ class ReplyBook(Strict):
     after_question: dict[str, dict[Tier, Reply]] = Field(default_factory=dict)
     """By the rule of the question that was answered."""
     in_queue: dict[Tier, Text]
-    again: dict[Tier, Text]
+    again: dict[Tier, Reply]
     with_therapist: dict[Tier, Text]
     help_text: Text
     support: Support
@@ -106,16 +112,56 @@ class OwnerTexts(Strict):
     joined: Text
     left: Text
     handed_back: Text
+    read_and_closed: Text
+    """With ``{read}``: nobody joined, but whoever closed the case, or another, was shown what the patient wrote."""
+    closed: Text
+
+
+class Standing(Strict):
+    """What is true of a case that no promise fits any more."""
+
+    taken_up: Text
+    read: Text
+    """With ``{read}``."""
+    late: Text
+    do_not_wait: Text
+    """Added to the first two at tier emergency."""
+
+
+class Aside(Strict):
+    """A question or remark about the waiting itself, and what is true."""
+
+    words: Annotated[list[Text], Field(min_length=1)]
+    """How people say it: one of these in a short message; lower case, without apostrophes."""
+    say: Text
+
+
+class WasRead(Strict):
+    """What is said to "did anyone read it?"."""
+
+    words: Annotated[list[Text], Field(min_length=1)]
+    waiting: Text
+    """While a case is open; the rest: when none is."""
+    yes: Text
+    """With ``{read}``, like ``earlier``."""
+    earlier: Text
+    no: Text
 
 
 class ServiceBook(Strict):
     """``service.yml``."""
 
+    standing: Standing
     delay: Annotated[list[Text], Field(min_length=1)]
     holding: Annotated[list[Text], Field(min_length=1)]
-    holding_late: Annotated[list[Text], Field(min_length=1)]
+    holding_again: Annotated[list[Text], Field(min_length=2)]
+    """Short wordings for who has read ``holding`` a moment ago; more than one, so that none comes twice in a row."""
+    admitted: Text
+    asides: dict[str, Aside]
+    was_read: WasRead
     after_safety: Annotated[list[Text], Field(min_length=1)]
     denied: Annotated[list[Text], Field(min_length=1)]
+    offer: Text
     going_on: Text
     going_on_words: Annotated[list[Text], Field(min_length=1)]
     owner_changed: OwnerTexts
@@ -184,9 +230,12 @@ def load_replies(path: Path) -> ReplyBook:
             )
         if tier not in book.again:
             raise HandrailError(f"{path}: again.{tier} is missing", remedy="add what is said when the same danger is written again")
-    for where, text in _reply_texts(book):
-        _check_placeholders(path, where, text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
-        _check_promise(path, where, text)
+    for where, reply in replies_in(book):
+        check_placeholders(path, where, reply.text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+        check_promise(path, where, reply.text)
+    for where, text in _texts(book):
+        check_placeholders(path, where, text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+        check_promise(path, where, text)
     return book
 
 
@@ -197,17 +246,24 @@ def load_service(path: Path) -> ServiceBook:
         HandrailError: naming file, field and remedy.
     """
     book = read_yaml(path, ServiceBook)
-    for name in ("delay", "holding", "denied"):
-        allowed = {TIME_TO_PERSON} if name == "delay" else COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON}
-        for number, text in enumerate(getattr(book, name)):
-            _check_placeholders(path, f"{name}.{number}", text, allowed)
-            _check_promise(path, f"{name}.{number}", text)
-    for name in ("holding_late", "after_safety"):
-        for number, text in enumerate(getattr(book, name)):
-            _check_placeholders(path, f"{name}.{number}", text, COUNTRY_PLACEHOLDERS)
-    _check_placeholders(path, "going_on", book.going_on, frozenset())
+    promising = [("admitted", book.admitted), ("was_read.waiting", book.was_read.waiting)]
+    promising += [(f"asides.{name}", aside.say) for name, aside in book.asides.items()]
+    for name in ("delay", "holding", "holding_again", "after_safety", "denied"):
+        promising += [(f"{name}.{number}", text) for number, text in enumerate(getattr(book, name))]
+    for where, text in promising:
+        check_placeholders(path, where, text, COUNTRY_PLACEHOLDERS | {TIME_TO_PERSON})
+        check_promise(path, where, text)
+    for where, text, allowed in (
+        *((f"standing.{name}", text, {"read"} if name == "read" else set()) for name, text in book.standing.model_dump().items()),
+        ("was_read.yes", book.was_read.yes, {"read"}),
+        ("was_read.earlier", book.was_read.earlier, {"read"}),
+        ("was_read.no", book.was_read.no, set()),
+        ("going_on", book.going_on, set()),
+        ("offer", book.offer, set()),
+    ):
+        check_placeholders(path, where, text, allowed)
     for kind, text in book.owner_changed.model_dump().items():
-        _check_placeholders(path, f"owner_changed.{kind}", text, {"name"})
+        check_placeholders(path, f"owner_changed.{kind}", text, {"read"} if kind == "read_and_closed" else {"name"})
     return book
 
 
@@ -222,9 +278,9 @@ def load_away(path: Path) -> AwayBook:
         if tier is not Tier.NONE and tier not in book.away:
             raise HandrailError(f"{path}: away.{tier} is missing", remedy="say who is not there, and when somebody is")
     for name, text in (*((f"away.{tier}", text) for tier, text in book.away.items()), ("later", book.later)):
-        _check_placeholders(path, name, text, AWAY_PLACEHOLDERS)
+        check_placeholders(path, name, text, AWAY_PLACEHOLDERS)
     for name, text in (("late", book.late), ("card", book.card), ("card_on_call", book.card_on_call)):
-        _check_placeholders(path, name, text, {"opens"})
+        check_placeholders(path, name, text, {"opens"})
     when = book.when
     for name, text, allowed in (
         ("today", when.today, {"time"}),
@@ -233,18 +289,23 @@ def load_away(path: Path) -> AwayBook:
         ("date", when.date, {"time", "day", "date"}),
         ("other_zone", when.other_zone, {"when"}),
     ):
-        _check_placeholders(path, f"when.{name}", text, allowed)
+        check_placeholders(path, f"when.{name}", text, allowed)
     return book
 
 
-def _reply_texts(book: ReplyBook) -> Iterator[tuple[str, str]]:
+def replies_in(book: ReplyBook) -> Iterator[tuple[str, Reply]]:
+    """Yield every reply with where it stands."""
     for where, tiers in (
         *((f"replies.{category}", tiers) for category, tiers in book.replies.items()),
         *((f"after_question.{rule}", tiers) for rule, tiers in book.after_question.items()),
+        ("again", book.again),
     ):
         for tier, reply in tiers.items():
-            yield f"{where}.{tier}", reply.text
-    for name, texts in (("in_queue", book.in_queue), ("again", book.again), ("with_therapist", book.with_therapist)):
+            yield f"{where}.{tier}", reply
+
+
+def _texts(book: ReplyBook) -> Iterator[tuple[str, str]]:
+    for name, texts in (("in_queue", book.in_queue), ("with_therapist", book.with_therapist)):
         for tier, text in texts.items():
             yield f"{name}.{tier}", text
     yield "help_text", book.help_text
@@ -255,14 +316,15 @@ def promises_outside(text: str) -> bool:
     return f"{{{TIME_TO_PERSON}}}" in PROMISE.sub("", text)
 
 
-def _check_placeholders(path: Path, where: str, text: str, allowed: frozenset[str] | set[str]) -> None:
+def check_placeholders(path: Path, where: str, text: str, allowed: frozenset[str] | set[str]) -> None:
+    """Refuse a placeholder that nothing fills."""
     for name in re.findall(r"\{([^}]*)\}", text):
         if name not in allowed:
             known = ", ".join(f"{{{item}}}" for item in sorted(allowed))
             raise HandrailError(f"{path}: {where}: nothing fills {{{name}}}", remedy=f"use {known}")
 
 
-def _check_promise(path: Path, where: str, text: str) -> None:
+def check_promise(path: Path, where: str, text: str) -> None:
     """Refuse a promise that would be made while nobody is there to keep it."""
     if promises_outside(text):
         raise HandrailError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import HandrailError
-from bot.safety.asking import Answers
+from bot.safety.asking import Answer, Answers
 from bot.safety.lowering import Surroundings
 from bot.safety.matching import PatternIndex
 from bot.safety.patterns import BREAK
@@ -105,6 +105,10 @@ class RuleLayer:
     def answer(self, text: str, question: str) -> Evidence | None:
         """Return what ``text`` says as the answer to ``question``; see ``Answers.evidence``."""
         return self._answers.evidence(text, question)
+
+    def said(self, text: str) -> Answer | None:
+        """Return what ``text`` answers with yes and no; see ``Answers.said``."""
+        return self._answers.said(text)
 
     def denies(self, text: str, asked: str | None) -> bool:
         """Whether ``text`` is a clear no to a question about danger."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.safety.asking import Answer
 from bot.safety.conversation import ConversationLayer
 from bot.safety.doubt import without_ordinary
 from bot.safety.language import Languages
@@ -127,6 +128,10 @@ class Screener:
         tier = Tier.highest(*(item.tier for item in ruled.evidence))
         categories = tuple(dict.fromkeys(item.category for item in ruled.evidence))
         return Screening(tier, categories, ruled.evidence, self.version, notes=ruled.notes)
+
+    def said(self, text: str) -> Answer | None:
+        """Return what ``text`` answers with yes and no. It decides what is said, never a flag."""
+        return self._rules.said(text)
 
     def denies(self, text: str, asked: str | None) -> bool:
         """Whether ``text`` is a clear no to a question about danger. It decides what is said, never a flag."""

@@ -147,7 +147,9 @@ async def test_a_supervisor_finds_reads_and_rates_and_that_is_on_record(system: 
     await found.click()
     await expect(page.get_by_text("Reading this is recorded")).to_be_visible()
     await expect(page.get_by_text("Patient Heron").first).to_be_visible()
-    await expect(page.get_by_text("risk_flagged").first).to_be_visible()
+    flagged = page.get_by_role("article").filter(has_text="see the point in going on").first
+    await flagged.get_by_text("Technical details").click()
+    await expect(flagged.get_by_text("risk_flagged")).to_be_visible()
     await page.screenshot(path=screens / "supervisor-2-transcript.png")
     await page.get_by_role("heading", level=1).click()
     await page.keyboard.press("4")

@@ -90,6 +90,32 @@ async def test_disabling_an_account_ends_its_logins_and_streams(gateway: Gateway
 
 
 @pytest.mark.asyncio
+async def test_a_patient_with_an_open_case_is_disabled_only_with_a_reason_and_still_finds_help(gateway: Gateway):
+    admin, supervisor = await gateway.staff(Role.ADMINISTRATOR), await gateway.staff(Role.SUPERVISOR)
+    therapist = await gateway.staff(Role.THERAPIST)
+    patient = await gateway.patient(therapist)
+    conversation = await gateway.conversation(patient)
+    await patient.say("this is high")
+    await gateway.factory.turns.drain()
+    (shown,) = [one for one in (await admin.get("/api/admin/people"))["people"] if one["id"] == patient.id]
+    assert (shown["open_case"]["tier"], shown["open_case"]["status"]) == ("high", "open")
+    path = f"/api/admin/people/{patient.id}/disable"
+    refused = await admin.post(path, {"reason": " "}, status=409)
+    assert (refused["error"]["code"], refused["error"]["details"]["tier"]) == ("open_case", "high")
+    await admin.post(path, {"reason": "the clinic has called them"})
+    (case,) = (await therapist.get("/api/staff/cases"))["cases"]
+    history = (await therapist.get(f"/api/staff/cases/{case['id']}"))["history"]
+    assert [step["note"] for step in history if step["action"] == "patient disabled"] == ["the clinic has called them"]
+    assert (await therapist.get(f"/api/staff/conversations/{conversation}/messages"))["patient_disabled"] is True
+    assert (await supervisor.get(f"/api/supervisor/conversations/{conversation}/messages"))["patient_disabled"] is True
+    assert (await patient.call("GET", "/api/patient/conversation"))[0] == 401
+    vars(gateway.factory).pop("safety_replies")  # the double knows no help card
+    assert (await patient.get("/api/patient/help"))["emergency"], "whom to turn to stays in reach"
+    for page in ("/chat", "/api/patient/self-help"):
+        assert (await patient.call("GET", page))[0] == 200
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "headers",
     [

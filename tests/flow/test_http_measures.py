@@ -68,13 +68,14 @@ async def test_a_tapped_yes_gets_its_safety_reply_which_asks_on(gateway: Gateway
     await patient.say("Yes", payload=QUESTION.content["element"]["options"][0]["payload"])
     await factory.turns.drain()
     page = await patient.get("/api/patient/conversation")
-    reply = next(message for message in page["messages"] if message["content"].get("kind") == "safety")
-    assert reply["text"].endswith("Have you thought about how, or are you planning to?")
+    said = [message["text"] for message in page["messages"] if message["content"].get("kind") == "safety"]
+    assert "Your answers to the questionnaire are kept" in said[0], "a closing word: the follow-up cuts the questionnaire off"
+    assert said[-1] == "Have you thought about how, or are you planning to?"
     await patient.say("yes, I have")
     await factory.turns.drain()
     page = await patient.get("/api/patient/conversation")
-    said = [message["text"] for message in page["messages"] if message["content"].get("kind") == "safety"][-1]
-    assert said.endswith("Are you safe right now?")
+    *_, said, question = [message["text"] for message in page["messages"] if message["content"].get("kind") == "safety"]
+    assert question == "Are you safe right now?"
     assert "999" in said, "whom to call, in one bubble: the help card stands right above"
     (case,) = (await therapist.get("/api/staff/cases"))["cases"]
     assert (case["tier"], case["message_count"]) == ("high", 3)

@@ -16,6 +16,21 @@ from tests.gateway import Gateway, running_gateway
 
 
 @pytest.mark.asyncio
+async def test_the_top_of_the_chat_knows_that_a_case_was_read(gateway: Gateway):
+    therapist = await gateway.staff(Role.THERAPIST)
+    patient = await gateway.patient(therapist)
+    await patient.say("this is moderate")
+    await gateway.factory.turns.drain()
+    conversation = await gateway.conversation(patient)
+    assert (await patient.get("/api/patient/conversation"))["conversation"]["case"]["read_at"] is None
+    await therapist.post(f"/api/staff/conversations/{conversation}/read", {"first": 1, "through": 1}, status=204)
+    own = (await patient.get("/api/patient/conversation"))["conversation"]
+    assert own["case"]["read_at"] == own["reads"][0]["at"]
+    async with patient.events("/api/patient/events") as events:
+        assert (await anext(events))[2]["case"] == own["case"]
+
+
+@pytest.mark.asyncio
 async def test_a_patient_sees_that_a_therapist_has_read_it(gateway: Gateway):
     therapist, other = await gateway.staff(Role.THERAPIST), await gateway.staff(Role.THERAPIST)
     patient = await gateway.patient(therapist)

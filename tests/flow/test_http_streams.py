@@ -232,7 +232,7 @@ async def test_a_patient_sees_that_a_person_was_asked_by_when_and_what_came_of_i
             elif len(seen) == 2:
                 (case,) = (await therapist.get("/api/staff/cases"))["cases"]
                 own = (await patient.get("/api/patient/conversation"))["conversation"]["case"]
-                assert own == data["case"] == {"due_at": case["due_at"], "claimed": False, "overdue": False}
+                assert own == data["case"] == {"due_at": case["due_at"], "claimed": False, "read_at": None, "overdue": False}
                 await therapist.post(f"/api/staff/cases/{case['id']}/claim", {"version": case["version"]})
             elif len(seen) == 3:
                 await therapist.post(f"/api/staff/cases/{case['id']}/resolve", {"outcome": "false_alarm", "note": ""})

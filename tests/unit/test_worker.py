@@ -78,7 +78,7 @@ async def test_a_flag_without_a_case_gets_one(db: Database, clock: MovingClock) 
     clinic = Clinic(db, clock)
     conversation = await clinic.patient()
     message, _ = await clinic.conversations.accept(conversation, text="high", client_id="a")
-    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation, _answered: [])
+    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda *_: [])
     await clinic.conversations.close(message)
     clock.advance(seconds=6)
     assert await worker_of(clinic).round() == 1

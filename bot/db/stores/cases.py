@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.db.stores.people import guided_patients
-from bot.db.tables import Case, CaseAsked, CaseHistory, Caseload, CaseMessage, Conversation, Person, new_id
+from bot.db.tables import Case, CaseAsked, CaseHistory, Caseload, CaseMessage, Conversation, LadderStep, Person, new_id
 from bot.records import CaseHistoryRecord, CaseRecord
 from bot.words import CaseStatus, OpenedBy, Outcome, Owner, Rung, Tier
 
@@ -39,6 +39,11 @@ class CaseStore:
         query = _select().where(Case.conversation_id == conversation_id, Case.status != CaseStatus.RESOLVED)
         row = (await self._session.execute(query)).one_or_none()
         return _record(*row) if row else None
+
+    async def all_unresolved(self) -> list[CaseRecord]:
+        """Return every unresolved case but those of drills."""
+        query = _select().where(Case.status != CaseStatus.RESOLVED, Conversation.canary.is_(False))
+        return [_record(*row) for row in await self._session.execute(query)]
 
     async def add(
         self,
@@ -169,6 +174,26 @@ class CaseStore:
         """Return open cases whose clock has run out and for which nothing was said of it yet."""
         query = _select().where(Case.status == CaseStatus.OPEN, Case.due_at < now, Case.overdue_at.is_(None))
         return [_record(*row) for row in (await self._session.execute(query))]
+
+    async def late(self, now: datetime, rungs: Sequence[Rung], limit: int) -> list[tuple[CaseRecord, bool]]:
+        """Return open cases that are overdue or for which a step of ``rungs`` was taken in this arming, and whether one was.
+
+        Most urgent first, then by the time they are due; never those of drills.
+        """
+        kinds = [rung.value for rung in rungs]
+        taken = (
+            select(LadderStep.case_id)
+            .where(LadderStep.case_id == Case.id, LadderStep.arming == Case.arming, LadderStep.kind.in_(kinds))
+            .exists()
+        )
+        query = (
+            _select()
+            .add_columns(taken.label("called"))
+            .where(Case.status == CaseStatus.OPEN, Conversation.canary.is_(False), taken | (Case.due_at < now))
+            .order_by(_rank(Case.tier).desc(), Case.due_at)
+            .limit(limit)
+        )
+        return [(_record(*row), bool(called)) for *row, called in await self._session.execute(query)]
 
     async def on_ladder(self, now: datetime, limit: int) -> list[str]:
         """Return the ids of unresolved cases whose next step of the ladder is due, the longest due first."""

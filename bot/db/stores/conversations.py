@@ -5,18 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, select, update
+from sqlalchemy import Table, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.stores.audit import mark_canary
-from bot.db.tables import Case, Conversation, DiscardedDraft, Person
+from bot.db.tables import Case, CaseMessage, Conversation, DiscardedDraft, Message, Person
 from bot.records import ConversationRecord, UnresolvedCase, Utterance
-from bot.words import CaseStatus, Owner
+from bot.words import CaseStatus, Owner, Tier
 
 _conversations = cast("Table", Conversation.__table__)
 _patients = cast("Table", Person.__table__).alias("patient")
 _owners = cast("Table", Person.__table__).alias("owner_person")
 _cases = cast("Table", Case.__table__)
+_case_messages = cast("Table", CaseMessage.__table__)
+_messages = cast("Table", Message.__table__)
+
+_first_seq = (
+    select(func.min(_messages.c.seq))
+    .select_from(_case_messages.join(_messages, _messages.c.id == _case_messages.c.message_id))
+    .where(_case_messages.c.case_id == _cases.c.id)
+    .correlate(_cases)
+    .scalar_subquery()
+)
 
 # Every message passes these statements. Built once, and on tables instead of mapped classes, they cost little but their execution.
 _SELECT = (
@@ -35,7 +45,11 @@ _SELECT = (
         _patients.c.time_zone,
         _cases.c.status,
         _cases.c.due_at,
+        _cases.c.tier,
+        func.coalesce(_cases.c.armed_at, _cases.c.opened_at),
+        _first_seq,
         _conversations.c.canary,
+        _patients.c.disabled_at,
     )
     .join(_patients, _patients.c.id == _conversations.c.patient_id)
     .outerjoin(_owners, _owners.c.id == _conversations.c.owner_id)
@@ -123,7 +137,7 @@ def _record(row: Any) -> ConversationRecord | None:
     """Make the record of a row of ``_SELECT``, whose columns stand in the record's order."""
     if row is None:
         return None
-    conversation_id, patient_id, patient_name, owner, *rest, case_status, due_at, canary = row
-    rest.append(None if case_status is None else UnresolvedCase(CaseStatus(case_status), due_at))
-    rest.append(bool(canary))
+    conversation_id, patient_id, patient_name, owner, *rest, status, due_at, tier, armed_at, first_seq, canary, disabled_at = row
+    rest.append(None if status is None else UnresolvedCase(CaseStatus(status), due_at, Tier(tier), armed_at, first_seq or 0))
+    rest += [bool(canary), disabled_at is not None]
     return ConversationRecord(conversation_id, patient_id, patient_name, Owner(owner), *rest)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import CaseAsked, Caseload, LadderStep, OnCall, Person
-from bot.records import AskedRecord
+from bot.records import AskedRecord, StepRecord
 from bot.words import Role, Rung
 
 
@@ -36,6 +36,12 @@ class LadderStore:
         query = select(LadderStep.rung, LadderStep.kind).where(LadderStep.case_id == case_id, LadderStep.arming == arming)
         row = (await self._session.execute(query.order_by(LadderStep.rung.desc()).limit(1))).one_or_none()
         return (row[0], Rung(row[1])) if row else (None, None)
+
+    async def last_steps(self, case_ids: Sequence[str]) -> dict[str, StepRecord]:
+        """Return the latest step for each case that has one."""
+        query = select(LadderStep.case_id, LadderStep.kind, LadderStep.at).where(LadderStep.case_id.in_(case_ids))
+        rows = await self._session.execute(query.order_by(LadderStep.at, LadderStep.arming, LadderStep.rung))
+        return {case_id: StepRecord(Rung(kind), at) for case_id, kind, at in rows}
 
     async def ask(self, case_id: str, person_id: str, now: datetime) -> None:
         """Write down that the person was asked to see to the case."""

@@ -148,6 +148,19 @@ class PeopleStore:
         )
         return (await self._session.execute(statement)).scalars().all()
 
+    async def names_of_therapists(self, patient_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return the names of those who guide each patient, by name."""
+        statement = (
+            select(Caseload.patient_id, Person.display_name)
+            .join(Person, Person.id == Caseload.therapist_id)
+            .where(Caseload.patient_id.in_(patient_ids), Person.disabled_at.is_(None))
+            .order_by(Person.display_name, Person.id)
+        )
+        found: dict[str, list[str]] = {}
+        for patient_id, name in await self._session.execute(statement):
+            found.setdefault(patient_id, []).append(name)
+        return found
+
     async def asked_about(self, therapist_id: str, patient_id: str) -> bool:
         """Whether the ladder asked the therapist to see to an unresolved case of the patient."""
         mine = (

@@ -43,6 +43,8 @@ class Wanted:
     flagged: bool | None = None
     tier: Tier | None = None
     category: Category | None = None
+    lowered: bool = False
+    """Only messages of which the screen made less than its rules found, and says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class FoundMessage:
     flagged: bool
     categories: list[str]
     evidence: list[dict[str, Any]]
+    notes: list[str]
+    """What lowered the screening, and why."""
     reviewed: bool
     """Whether the conversation, or a message of it, has a review."""
 
@@ -196,6 +200,9 @@ class TranscriptStore:
             filters.append(ScreeningRow.tier == wanted.tier.value)
         if wanted.category is not None:
             filters.append(self._in_category(wanted.category))
+        if wanted.lowered:
+            length = func.json_array_length if self._sqlite else func.jsonb_array_length
+            filters.append(length(ScreeningRow.notes) > 0)
         return filters
 
     def _in_category(self, category: Category) -> ColumnElement[bool]:
@@ -225,6 +232,7 @@ def _details() -> Select[*tuple[Any, ...]]:
             ScreeningRow.flagged,
             ScreeningRow.categories,
             ScreeningRow.evidence,
+            ScreeningRow.notes,
             reviewed.label("reviewed"),
         )
         .join(Conversation, Conversation.id == Message.conversation_id)
@@ -247,5 +255,6 @@ def _found(row: Any) -> FoundMessage:
         flagged=bool(row.flagged),
         categories=row.categories or [],
         evidence=row.evidence or [],
+        notes=row.notes or [],
         reviewed=bool(row.reviewed),
     )

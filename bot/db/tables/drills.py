@@ -11,7 +11,7 @@ from bot.db.tables.base import Base, Id, new_id
 
 
 class DrillRow(Base):
-    """One drill. ``running`` is unique and set while it runs, so that there is one at a time."""
+    """One drill. ``running`` is unique and set while it runs or waits to be begun, so that there is one of each at a time."""
 
     __tablename__ = "drills"
 

@@ -8,7 +8,15 @@ from bot.accounts.permissions import Permission
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
 from bot.gateway.present import person_out
-from bot.gateway.schemas.account import CaseloadOut, CaseloadsAnswer, NewCaseload, NewPerson, PeopleAnswer, PersonAnswer
+from bot.gateway.schemas.account import (
+    CaseloadOut,
+    CaseloadsAnswer,
+    DisableRequest,
+    NewCaseload,
+    NewPerson,
+    PeopleAnswer,
+    PersonAnswer,
+)
 from bot.gateway.schemas.base import Nothing
 
 routes = Routes("admin")
@@ -16,8 +24,9 @@ routes = Routes("admin")
 
 @routes.get("/api/admin/people", Permission.PEOPLE_MANAGE)
 async def people(call: Call) -> PeopleAnswer:
-    """Return every account, oldest first."""
-    return PeopleAnswer(people=[person_out(person) for person in await call.factory.accounts.people()])
+    """Return every account, oldest first, and which patients have an open case: how urgent and since when, and nothing else."""
+    cases = await call.factory.departures.open_cases()
+    return PeopleAnswer(people=[person_out(person, cases.get(person.id)) for person in await call.factory.accounts.people()])
 
 
 @routes.post("/api/admin/people", Permission.PEOPLE_MANAGE, status=HTTPStatus.CREATED)
@@ -31,9 +40,12 @@ async def create(call: Call, body: NewPerson) -> PersonAnswer:
 
 
 @routes.post("/api/admin/people/{id}/disable", Permission.PEOPLE_MANAGE)
-async def disable(call: Call) -> PersonAnswer:
-    """Disable an account and end its logins; nothing is deleted."""
-    return PersonAnswer(person=person_out(await call.factory.accounts.disable(call.actor, call.id)))
+async def disable(call: Call, body: DisableRequest) -> PersonAnswer:
+    """Disable an account and end its logins; nothing is deleted.
+
+    409 ``open_case`` for a patient whose case is not resolved, unless ``reason`` says why: the case's history keeps it.
+    """
+    return PersonAnswer(person=person_out(await call.factory.departures.disable(call.actor, call.id, body.reason)))
 
 
 @routes.get("/api/admin/caseloads", Permission.CASELOADS_MANAGE)

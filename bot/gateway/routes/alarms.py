@@ -8,11 +8,13 @@ from bot.accounts.permissions import Permission
 from bot.drills.board import hops
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
+from bot.gateway.present import late_case_out
 from bot.gateway.schemas.alarms import (
     AlarmsAnswer,
     ContactOut,
     DrillOut,
     DrillsAnswer,
+    LateCasesAnswer,
     NewContact,
     NewOnCall,
     ReachAnswer,
@@ -29,11 +31,26 @@ async def alarms(call: Call) -> AlarmsAnswer:
     return AlarmsAnswer(reachable=reachable.anybody, drill=(await call.factory.drill_board.status()).state)
 
 
+@routes.get("/api/staff/late-cases", Permission.CASES_WATCH)
+async def late_cases(call: Call) -> LateCasesAnswer:
+    """Return the open cases that are overdue or that the ladder has brought to the reader's role. Nothing of any patient."""
+    now = call.factory.clock.now()
+    return LateCasesAnswer(cases=[late_case_out(one, now) for one in await call.factory.ladder.late(call.actor.role)])
+
+
 @routes.get("/api/admin/drills", Permission.REACH_MANAGE)
 async def drills(call: Call) -> DrillsAnswer:
     """Return how the drills stand, and how long each hop of the last one took."""
     status = await call.factory.drill_board.status()
-    return DrillsAnswer(state=status.state, last=None if status.last is None else _drill(status.last))
+    last = None if status.last is None else _drill(status.last)
+    return DrillsAnswer(state=status.state, last=last, under_way=status.under_way)
+
+
+@routes.post("/api/admin/drills", Permission.DRILLS_RUN, status=HTTPStatus.CREATED)
+async def run_drill(call: Call) -> DrillsAnswer:
+    """Ask for a drill now; the worker begins it within seconds. 409 while one is under way. That it was asked for is recorded."""
+    await call.factory.drill_requests.ask(call.actor)
+    return await drills(call)
 
 
 @routes.get("/api/admin/reach", Permission.REACH_MANAGE)

@@ -42,8 +42,9 @@ async def queue(call: Call, query: CasesQuery) -> CasesAnswer:
     """Return the queue: one's caseload's cases and those of patients whom nobody guides, most urgent first."""
     now = call.factory.clock.now()
     found = await call.factory.cases.queue(_STATUSES[query.status], therapist_id=call.actor.id)
-    asked = await call.factory.ladder.asked([case.id for case, _ in found])
-    return CasesAnswer(cases=[case_out(case, message, now, asked.get(case.id, ())) for case, message in found])
+    ids = [case.id for case, _ in found]
+    asked, last = await call.factory.ladder.asked(ids), await call.factory.ladder.last_steps(ids)
+    return CasesAnswer(cases=[case_out(case, message, now, asked.get(case.id, ()), last.get(case.id)) for case, message in found])
 
 
 @routes.get("/api/staff/cases/{id}", Permission.CASES_READ)
@@ -103,9 +104,9 @@ async def resolve(call: Call, body: ResolveRequest) -> CaseAnswer:
     return await _changed(call, await call.factory.cases.resolve(call.id, call.actor, body.outcome, body.note), before)
 
 
-@routes.get("/api/staff/events", Permission.CASES_READ, stream=True)
+@routes.get("/api/staff/events", Permission.ALARMS_READ, stream=True)
 async def events(call: Call) -> web.StreamResponse:
-    """Stream a ``cases`` event whenever the queue may have changed; ``hello`` comes first."""
+    """Stream a ``cases`` event whenever the queue may have changed; ``hello`` comes first. It carries nothing else."""
     return await queue_stream(call)
 
 
@@ -132,5 +133,6 @@ async def _answer(call: Call, case: CaseRecord) -> CaseAnswer:
 
 
 async def _out(call: Call, case: CaseRecord, flagged: list[DetailedMessage]) -> CaseOut:
-    asked = await call.factory.ladder.asked([case.id])
-    return case_out(case, weightiest(flagged), call.factory.clock.now(), asked.get(case.id, ()))
+    ladder = call.factory.ladder
+    asked, last = await ladder.asked([case.id]), await ladder.last_steps([case.id])
+    return case_out(case, weightiest(flagged), call.factory.clock.now(), asked.get(case.id, ()), last.get(case.id))

@@ -38,6 +38,7 @@ async def messages(call: Call, query: PageQuery) -> StaffPage:
     return StaffPage(
         conversation=conversation_out(conversation, bot_ready=call.request.app[READINESS].bot_ready, now=call.factory.clock.now()),
         patient=Ref(id=conversation.patient_id, display_name=conversation.patient_name),
+        patient_disabled=conversation.disabled,
         messages=[staff_message(one) for one in page],
         has_more=more,
     )

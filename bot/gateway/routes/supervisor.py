@@ -9,9 +9,10 @@ from bot.audit.transcripts import PlacedChange, SearchResult, TranscriptPage
 from bot.gateway.call import Call
 from bot.gateway.endpoint import Routes
 from bot.gateway.keys import READINESS
-from bot.gateway.present import conversation_out, staff_fields
+from bot.gateway.present import case_out, conversation_out, flagged_message, history_step, staff_fields, weightiest
 from bot.gateway.schemas import transcripts as shapes
 from bot.gateway.schemas.base import Ref
+from bot.gateway.schemas.cases import ReviewedCase
 from bot.records import ReviewRecord
 
 routes = Routes("supervisor")
@@ -26,10 +27,24 @@ async def search(call: Call, body: shapes.SearchRequest) -> shapes.SearchAnswer:
         flagged=body.flagged,
         tier=body.tier,
         category=body.category,
+        lowered=body.lowered,
         cursor=body.cursor,
         limit=body.limit,
     )
     return shapes.SearchAnswer(results=[_result(one) for one in page.results], next_cursor=page.next_cursor)
+
+
+@routes.get("/api/supervisor/cases/{id}", Permission.CASES_REVIEW)
+async def case(call: Call) -> ReviewedCase:
+    """Read a case without taking part in it: how urgent, why, who was asked, and what happened. That it was read is recorded."""
+    found = await call.factory.cases.review(call.id, call.actor)
+    ladder = call.factory.ladder
+    asked, last = await ladder.asked([call.id]), await ladder.last_steps([call.id])
+    return ReviewedCase(
+        case=case_out(found.case, weightiest(found.flagged), call.factory.clock.now(), asked.get(call.id, ()), last.get(call.id)),
+        flagged=[flagged_message(message) for message in found.flagged],
+        history=[history_step(step) for step in found.history],
+    )
 
 
 @routes.get("/api/supervisor/conversations/{id}/messages", Permission.TRANSCRIPTS_READ)
@@ -43,6 +58,7 @@ async def read(call: Call, query: shapes.TranscriptQuery) -> shapes.TranscriptPa
             page.conversation, bot_ready=call.request.app[READINESS].bot_ready, now=call.factory.clock.now()
         ),
         patient=Ref(id=page.conversation.patient_id, display_name=page.conversation.patient_name),
+        patient_disabled=page.conversation.disabled,
         messages=_messages(page),
         changes=[_change(one) for one in page.changes],
         has_more=page.has_later if query.after is not None else page.has_earlier,
@@ -87,6 +103,7 @@ def _result(result: SearchResult) -> shapes.SearchResult:
         snippet=[shapes.SnippetPart(text=part.text, hit=part.hit) for part in result.snippet],
         tier=found.tier,
         categories=found.categories,
+        notes=found.notes,
         reviewed=found.reviewed,
     )
 

@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from bot.gateway.schemas.base import Answer, Identifier, Request, Text
 from bot.gateway.sides import Side
-from bot.words import Role
+from bot.words import CaseStatus, Role, Tier
 
 Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Country = Annotated[str, StringConstraints(pattern="^([A-Za-z]{2})?$")]
@@ -57,6 +57,20 @@ class NewPerson(Request):
     time_zone: Annotated[Text, StringConstraints(max_length=64)] = "UTC"
 
 
+class DisableRequest(Request):
+    """Why an account is disabled; needed for a patient with an open case."""
+
+    reason: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+class WaitingCase(Answer):
+    """That a patient has a case which is not resolved: how urgent, and since when."""
+
+    tier: Tier
+    status: CaseStatus
+    opened_at: datetime
+
+
 class PersonOut(Answer):
     """An account, as the administrator sees it."""
 
@@ -66,6 +80,7 @@ class PersonOut(Answer):
     login: str | None
     created_at: datetime
     disabled_at: datetime | None
+    open_case: WaitingCase | None
 
 
 class PersonAnswer(Answer):

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from bot.drills.board import DrillState
 from bot.gateway.schemas.base import Answer, Identifier, Ref, Request, Text
-from bot.words import DrillOutcome, OpenedBy, Rung
+from bot.words import CaseStatus, DrillOutcome, OpenedBy, Rung, Tier
 
 
 class AskedOut(Ref):
@@ -18,8 +18,8 @@ class AskedOut(Ref):
     at: datetime
 
 
-class NextStepOut(Answer):
-    """What the ladder does next, and when."""
+class StepOut(Answer):
+    """A step of the ladder, and when."""
 
     kind: Rung
     at: datetime
@@ -30,8 +30,32 @@ class LadderOut(Answer):
 
     asked: list[AskedOut]
     """The latest last."""
-    next: NextStepOut | None
+    last: StepOut | None
+    """The latest step that was taken."""
+    next: StepOut | None
     """None while somebody has the case."""
+
+
+class LateCaseOut(Answer):
+    """An open case that nobody took up in time: how urgent, since when, and who was asked. Nothing of its patient."""
+
+    id: str
+    tier: Tier
+    status: CaseStatus
+    opened_at: datetime
+    due_at: datetime
+    overdue: bool
+    called: bool
+    """Whether the ladder has asked the reader's role to see to it."""
+    therapists: list[str]
+    """The patient's own therapists, by name."""
+    ladder: LadderOut
+
+
+class LateCasesAnswer(Answer):
+    """Most urgent first, then by the time they were due."""
+
+    cases: list[LateCaseOut]
 
 
 class AlarmsAnswer(Answer):
@@ -57,6 +81,8 @@ class DrillsAnswer(Answer):
 
     state: DrillState
     last: DrillOut | None
+    under_way: datetime | None
+    """Since when one runs, or waits for the worker to begin it."""
 
 
 class ContactOut(Answer):

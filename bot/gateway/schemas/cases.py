@@ -99,12 +99,17 @@ class CheckInOut(Answer):
     created_at: datetime
 
 
-class CaseDetailAnswer(Answer):
-    """A case with what is needed to decide."""
+class ReviewedCase(Answer):
+    """A case, as somebody reads it who takes no part in it."""
 
     case: CaseOut
     flagged: list[FlaggedMessage]
     history: list[HistoryStep]
+
+
+class CaseDetailAnswer(ReviewedCase):
+    """A case with what is needed to decide."""
+
     check_ins: list[CheckInOut]
 
 

@@ -64,6 +64,8 @@ class OwnCase(BaseModel):
     """When a person should have read it."""
     claimed: bool
     """Whether somebody has taken it up."""
+    read_at: datetime | None = None
+    """When somebody was shown it, though nobody has answered or taken it up yet; to the patient only."""
     overdue: bool
     """Whether nobody has, though it is due."""
 
@@ -214,6 +216,8 @@ class StaffPage(Answer):
 
     conversation: ConversationOut
     patient: Ref
+    patient_disabled: bool
+    """Their account is disabled: they cannot open the chat."""
     messages: list[StaffMessage]
     has_more: bool
 

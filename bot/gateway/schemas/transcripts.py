@@ -19,6 +19,8 @@ class SearchRequest(Request):
     flagged: bool | None = None
     tier: Tier | None = None
     category: Category | None = None
+    lowered: bool = False
+    """Only messages of which context made less than the rules found."""
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[Text, StringConstraints(max_length=200)] | None = None
 
@@ -48,6 +50,8 @@ class SearchResult(Answer):
     snippet: list[SnippetPart]
     tier: Tier | None
     categories: list[str]
+    notes: list[str]
+    """What context lowered, and why."""
     reviewed: bool
 
 
@@ -103,6 +107,8 @@ class TranscriptPageOut(Answer):
 
     conversation: ConversationOut
     patient: Ref
+    patient_disabled: bool
+    """Their account is disabled: they cannot open the chat."""
     messages: list[TranscriptMessage]
     changes: list[ChangeOut]
     """Everything that changed along this part, owners included, in the order of time."""

@@ -11,7 +11,8 @@
 
 Two large teachers learn what people said of the sentences; a smaller student learns what both think of these and of many odd texts.
 Eight minutes on a large GPU, days without one. ``carry FOLDER`` writes what a machine without network needs, ``tune --carried
-FOLDER`` reads it, ``polish`` fits a student once more to sentences that came later, and ``store FOLDER`` writes the screen's files.
+FOLDER`` reads it, ``polish`` fits a student once more to sentences that came later, and ``store FOLDER`` writes the screen's files;
+``recover FOLDER`` makes a student for ``polish`` from these, when the tuned one is gone.
 Then ``python -m bot.safety.training`` sets thresholds and prints figures.
 """
 
@@ -35,7 +36,7 @@ from bot.safety.training import bases, fit, measure
 from bot.safety.training.examples import Example, Maker, pieces_of
 from bot.safety.training.messages import past
 from bot.safety.training.network import Network
-from bot.safety.training.shipped import store
+from bot.safety.training.shipped import recover, store
 from bot.safety.training.texts import HARMLESS, Sentence, TextFile, read_texts, seen
 from bot.safety.yaml_file import read_yaml
 
@@ -155,6 +156,14 @@ def write(options: argparse.Namespace) -> None:
     (options.out / bases.TOKENIZER).write_bytes(bases.tokenizer(options.carried).read_bytes())
 
 
+def take_back(options: argparse.Namespace) -> None:
+    """Leave the student that ships as if it had just been tuned, for ``polish``."""
+    network = _network(bases.MPNET, options.carried)
+    network.keep_layers(KEPT_LAYERS)
+    recover(options.model, network)
+    _leave(options.folder, options.name, network)
+
+
 def main() -> None:
     """Do what was asked."""
     parser = argparse.ArgumentParser(description="Make the model of the safety screen.")
@@ -191,6 +200,11 @@ def main() -> None:
     one.add_argument("--name", default=f"student-{bases.MPNET}")
     one.add_argument("--out", type=Path, default=ROOT / "bot" / "safety" / "model")
     one.set_defaults(do=write)
+    one = commands.add_parser("recover", parents=[shared])
+    one.add_argument("folder", type=Path)
+    one.add_argument("--name", default=f"student-{bases.MPNET}")
+    one.add_argument("--model", type=Path, default=ROOT / "bot" / "safety" / "model" / "model.onnx")
+    one.set_defaults(do=take_back)
     options = parser.parse_args()
     options.do(options)
 

@@ -24,17 +24,19 @@ def test_each_role_may_do_this_and_nothing_else():
         },
         "supervisor": {
             "account:own", "transcripts:search", "transcripts:read", "reviews:read", "reviews:write", "audit:read", "plan:read",
-            "alarms:read",
+            "alarms:read", "cases:watch", "cases:review",
         },
-        "administrator": {"account:own", "people:manage", "caseloads:manage", "alarms:read", "reach:manage"},
+        "administrator": {
+            "account:own", "people:manage", "caseloads:manage", "alarms:read", "cases:watch", "reach:manage", "drills:run",
+        },
     }  # fmt: skip
 
 
 def test_only_patients_chat_and_administrators_read_nothing():
     assert TABLE[Permission.CHAT_OWN] == {Role.PATIENT}
     assert set(permissions_of("administrator")) == {
-        Permission.ACCOUNT_OWN, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE, Permission.ALARMS_READ,
-        Permission.REACH_MANAGE,
+        Permission.ACCOUNT_OWN, Permission.CASES_WATCH, Permission.PEOPLE_MANAGE, Permission.CASELOADS_MANAGE,
+        Permission.ALARMS_READ, Permission.REACH_MANAGE, Permission.DRILLS_RUN,
     }  # fmt: skip
 
 

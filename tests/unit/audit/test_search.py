@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from bot.db.stores import word_matches
 from bot.db.stores.transcripts import TranscriptStore, Wanted
 from bot.db.tables import Conversation, Message, Person, ScreeningRow
 from bot.errors import Invalid
+from bot.safety.screening import Screening
 from bot.words import Category, Tier
 from tests.clinic import Clinic
 from tests.conftest import MovingClock
@@ -189,8 +191,29 @@ async def test_a_search_is_recorded_with_counts_and_a_digest(clinic: Clinic, tra
     await transcripts.search(SUPERVISOR, words="Xylophone", tier=Tier.NONE)
     entry = (await clinic.audit.entries(SUPERVISOR))[0]
     assert (entry["event"], entry["actor_id"], entry["actor_name"]) == ("transcript:searched", SUPERVISOR.id, "Supervisor 1")
-    assert entry["facts"] == {"results": 1, "words": 1, "flagged": None, "tier": "none", "category": None, "continued": False}
+    facts = {"results": 1, "words": 1, "flagged": None, "tier": "none", "category": None, "lowered": False, "continued": False}
+    assert entry["facts"] == facts
     async with clinic.db.read() as session:
         stored = [dict(row) for row in (await session.execute(text("SELECT * FROM audit_entries"))).mappings()]
     assert "xylophone" not in str(stored).lower()
     assert (await clinic.audit.verify()).ok
+
+
+async def test_what_context_lowered_is_found_with_its_reason(clinic: Clinic, transcripts: Transcripts):
+    note = "suicide.intent: emergency lowered to none, told as over (past)"
+
+    def lowered(text: str) -> Screening:
+        notes = (note,) if "then" in text else ()
+        return Screening(Tier.NONE, (), (), "words-1", notes=notes)
+
+    clinic.turns._screener = SimpleNamespace(
+        screen=lambda text, context=None: lowered(text), asks_for_moods=lambda *_: False, denies=lambda *_: False, version="words-1"
+    )
+    conversation = await clinic.patient()
+    await clinic.write(conversation, "back then I wanted to die")
+    await clinic.write(conversation, "all is well")
+    (result,) = (await transcripts.search(SUPERVISOR, lowered=True)).results
+    assert (result.found.text, result.found.tier, result.found.flagged) == ("back then I wanted to die", Tier.NONE, False)
+    assert result.found.notes == [note]
+    assert (await transcripts.search(SUPERVISOR, lowered=True, flagged=True)).results == []
+    assert (await clinic.audit.entries(SUPERVISOR))[0]["facts"]["lowered"] is True

@@ -35,7 +35,7 @@ async def test_many_openers_at_once_make_one_case(db: Database, clock: MovingClo
     clinic = Clinic(db, clock)
     conversation = await clinic.patient()
     message, _ = await clinic.conversations.accept(conversation, text="high", client_id="a")
-    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation, _answered: [])
+    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda *_: [])
     opened = await asyncio.gather(*(clinic.cases.open_case(message.id, way) for way in list(OpenedBy) * 4))
     assert len(set(opened)) == 1
     listed = await clinic.cases.queue(list(CaseStatus), therapist_id=None)
@@ -235,7 +235,7 @@ async def test_a_step_that_cannot_be_written_down_does_not_happen(
     conversation, therapist = await clinic.patient(), await clinic.therapist()
     _, case = await flagged(clinic, conversation)
     message, _ = await clinic.conversations.accept(await clinic.patient("Patient 2"), text="high", client_id="a")
-    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda _conversation, _before: [])
+    await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda *_: [])
     head = await clinic.audit.head()
 
     async def full(*_: Any) -> None:

@@ -44,12 +44,8 @@ async def test_the_first_screening_stands(db: Database, clock: MovingClock) -> N
     conversation = await clinic.patient()
     message, _ = await clinic.conversations.accept(conversation, text="hello", client_id="a")
     reply = [Utterance("safety")]
-    first, _ = await clinic.conversations.record_screening(
-        message, clinic.screener.screen("high"), lambda _conversation, _before: reply
-    )
-    second, _ = await clinic.conversations.record_screening(
-        message, clinic.screener.screen("low"), lambda _conversation, _before: reply
-    )
+    first, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("high"), lambda *_: reply)
+    second, _ = await clinic.conversations.record_screening(message, clinic.screener.screen("low"), lambda *_: reply)
     assert (first.tier, second.tier) == (Tier.HIGH, Tier.HIGH)
     await clinic.conversations.keep_screening(message, clinic.conversations.unsaved_screening(message, clinic.screener.screen("")))
     stored = await clinic.conversations.screening_of(message.id)
@@ -67,7 +63,7 @@ async def test_the_words_that_a_screening_found_are_not_in_the_chain(db: Databas
     message, _ = await clinic.conversations.accept(await clinic.patient(), text="a xylophone", client_id="a")
     found = Evidence(2, 11, "xylophone", Category.SUICIDE, Tier.LOW, "word", "the test said so")
     screening = Screening(Tier.LOW, (Category.SUICIDE,), (found,), "words-1", notes=("xylophone",))
-    await clinic.conversations.record_screening(message, screening, lambda _conversation, _before: [])
+    await clinic.conversations.record_screening(message, screening, lambda *_: [])
     await clinic.cases.open_case(message.id, OpenedBy.ACTION)
     assert "xylophone" not in str(await clinic.audit.entries(CLI, limit=500))
 

@@ -46,11 +46,11 @@ def test_the_screen_hears_both_questions_and_the_reply_to_the_first_asks_the_sec
     screener, replies = Screener(root / "content", "en"), SafetyReplies(root / "content" / "en" / "safety")
     yes = screener.screen("Yes", Context(asked=ASKED))
     assert (yes.tier, yes.evidence[0].rule) == (Tier.HIGH, "asked/follow-up-thoughts")
-    second = replies.reply(yes, country="GB", owner=Owner.BOT)[0].text.rsplit("\n\n", 1)[1]
+    second = replies.reply(yes, country="GB", owner=Owner.BOT)[-1].text
     assert second == "Have you thought about how, or are you planning to?"
     planned = screener.screen("yes", Context(asked=second))
     assert planned.tier is Tier.HIGH
-    assert "Are you safe right now?" in replies.reply(planned, country="GB", owner=Owner.QUEUE)[0].text
+    assert "Are you safe right now?" in replies.reply(planned, country="GB", owner=Owner.QUEUE)[-1].text
     assert screener.screen("no", Context(asked=second)).tier is Tier.NONE
 
 
@@ -65,3 +65,10 @@ def test_more_than_a_yes_gets_the_reply_for_what_is_more(root: Path) -> None:
     screening = screener.screen("yes, I have taken all my tablets to end it", Context(asked=ASKED))
     assert screening.tier is Tier.EMERGENCY
     assert "thought about how" not in replies.reply(screening, country="GB", owner=Owner.BOT)[0].text
+
+
+def test_a_questionnaire_that_the_follow_up_cuts_off_has_a_closing_word(root: Path) -> None:
+    screener, replies = Screener(root / "content", "en"), SafetyReplies(root / "content" / "en" / "safety")
+    for answer in ("Yes", "I'd rather not say"):
+        flagged = screener.screen(answer, Context(asked=ASKED))
+        assert "questionnaire are kept" in replies.reply(flagged, country="GB", owner=Owner.BOT)[0].text

@@ -450,3 +450,41 @@ async def test_a_worker_that_dies_in_a_delivery_leaves_it_to_the_next_one(
     clock.advance(seconds=61)
     await team.clinic.courier.round()
     assert team.mailed == ["own"]
+
+
+async def test_supervisors_and_administrators_see_the_case_that_the_ladder_brought_to_them(team: Team, clock: MovingClock) -> None:
+    """Until then it is nobody's business but the therapists'; overdue it is on their list, and it rings once they are asked."""
+
+    async def seen(role: Role) -> list[tuple[str, bool]]:
+        return [(late.case.id, late.called) for late in await team.clinic.ladder.late(role.value)]
+
+    case = await team.flagged()
+    await team.climb()
+    assert (await seen(Role.SUPERVISOR), await seen(Role.ADMINISTRATOR)) == ([], [])
+    for _ in range(3):
+        clock.advance(minutes=5)
+        await team.climb()
+    assert (await seen(Role.SUPERVISOR), await seen(Role.ADMINISTRATOR)) == ([(case, False)], [(case, False)])
+    clock.advance(minutes=5)
+    await team.climb()
+    assert (await seen(Role.SUPERVISOR), await seen(Role.ADMINISTRATOR)) == ([(case, True)], [(case, False)])
+    clock.advance(minutes=5)
+    await team.climb()
+    (late,) = await team.clinic.ladder.late(Role.ADMINISTRATOR.value)
+    assert (late.called, late.last and late.last.kind, late.therapists) == (True, Rung.ADMINISTRATORS, ["Own therapist"])
+    assert [one.name for one in late.asked] == ["Own therapist", "Second therapist", "Third therapist", "Some supervisor"]
+    clock.advance(hours=1)
+    await team.climb()
+    (again,) = await team.clinic.ladder.late(Role.ADMINISTRATOR.value)
+    assert again.last
+    assert late.last
+    assert again.last.at > late.last.at, "the reminder rings anew"
+    await team.clinic.cases.claim(case, team.third)
+    assert (await seen(Role.SUPERVISOR), await seen(Role.ADMINISTRATOR)) == ([], []), "somebody has it"
+
+
+async def test_a_drills_case_is_late_for_nobody(team: Team, clock: MovingClock) -> None:
+    await team.clinic.write(await team.clinic.accounts.canary(), "high")
+    clock.advance(hours=2)
+    await team.climb()
+    assert await team.clinic.ladder.late(Role.SUPERVISOR.value) == []

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.reach import NOBODY_ON_CALL
 from tests.unit.cli.test_errors import assert_one_clear_line, handrail
 
 PASSWORD = "correct horse battery"
@@ -29,7 +30,7 @@ def said(*words: str) -> str:
 
 
 def test_the_order_and_the_addresses(folder: list[str]) -> None:
-    assert said("on-call", "show", *folder).startswith("nobody")
+    assert said("on-call", "show", *folder) == NOBODY_ON_CALL
     assert said("on-call", "set", "two@clinic", "one@clinic", *folder) == "2 on call"
     assert said("on-call", "show", *folder).splitlines() == ["two@clinic", "one@clinic"]
     added = said("contacts", "add", "one@clinic", "nurse@clinic.example", *folder)
@@ -39,3 +40,7 @@ def test_the_order_and_the_addresses(folder: list[str]) -> None:
     assert said("contacts", "remove", contact_id, *folder) == "removed"
     assert said("contacts", "list", *folder) == ""
     assert_one_clear_line(handrail("on-call", "set", "nobody@clinic", *folder), "there is nobody with the login")
+
+
+def test_the_console_says_the_same_of_an_empty_order(root: Path) -> None:
+    assert NOBODY_ON_CALL in (root / "web/console/src/alarms/words.ts").read_text()

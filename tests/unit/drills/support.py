@@ -14,7 +14,7 @@ from tests.clinic import Clinic
 EVERY, DEADLINE = timedelta(hours=6), timedelta(minutes=2)
 
 
-def drills_of(clinic: Clinic, *, ready: bool = True, alarms: int = 1) -> Drills:
+def drills_of(clinic: Clinic, *, ready: bool = True, alarms: int = 1, every: timedelta = EVERY) -> Drills:
     async def is_ready() -> bool:
         return ready
 
@@ -32,7 +32,7 @@ def drills_of(clinic: Clinic, *, ready: bool = True, alarms: int = 1) -> Drills:
         prepare=nothing,
         ready=is_ready,
         alarms=alarms,
-        every=EVERY,
+        every=every,
         deadline=DEADLINE,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from bot.db.engine import Database
 from bot.drills import drills
 from bot.drills.board import DrillBoard, DrillState, hops
-from bot.errors import NotFound
+from bot.drills.requests import DrillRequests
+from bot.errors import Conflict, NotFound
 from bot.safety.screen import Screener
 from bot.words import CaseStatus, DrillOutcome, OpenedBy, Role, Tier
-from tests.clinic import CLI, Clinic
+from tests.clinic import CHANNELS, CLI, Clinic
 from tests.conftest import MovingClock
 from tests.doubles import hanging
 from tests.unit.drills.support import DEADLINE, EVERY, drills_of, escalating, run_through
@@ -235,3 +237,75 @@ async def test_no_drill_when_one_should_have_been_is_missing(db: Database, clock
 async def test_the_screen_flags_the_drills_words(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert Screener(root / "content", "en").screen(drills.TEXT).tier.rank >= Tier.HIGH.rank
+
+
+async def test_without_a_channel_a_drill_does_not_claim_that_anybody_was_told(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock, channels=replace(CHANNELS, alarms=()))
+    clinic.assistant.behaviour = escalating(clinic)
+    running = drills_of(clinic, alarms=0)
+    await running.look()
+    await run_through(clinic, running)
+    status = await DrillBoard(db, clock, EVERY, DEADLINE).status()
+    assert status.last
+    assert (status.state, status.last.outcome, status.last.missing) == (
+        DrillState.UNNOTIFIED, DrillOutcome.UNNOTIFIED, "notified",
+    )  # fmt: skip
+    assert hops(status.last)["asked"] is not None
+    assert hops(status.last)["notified"] is None
+    assert not status.state.proves
+    assert not status.state.alarming, "amber: nothing is broken, something is not set"
+
+
+async def test_a_drill_that_somebody_asks_for_is_run_by_the_worker_at_its_next_look(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    clinic.assistant.behaviour = escalating(clinic)
+    administrator = await clinic.staff(Role.ADMINISTRATOR, "Some administrator")
+    requests, board = DrillRequests(db, clock, clinic.audit), DrillBoard(db, clock, EVERY, DEADLINE)
+    running = drills_of(clinic)
+    await running.look()
+    with pytest.raises(Conflict):
+        await requests.ask(administrator)
+    await run_through(clinic, running)
+    clock.advance(minutes=1)
+    await running.look()
+    assert (await board.status()).under_way is None, "none is due"
+    asked = await requests.ask(administrator)
+    status = await board.status()
+    assert (status.state, status.under_way) == (DrillState.PASSED, clock.now()), "the last one still counts"
+    with pytest.raises(Conflict):
+        await requests.ask(administrator)
+    await running.look()
+    await run_through(clinic, running)
+    assert (await requests.get(asked)).outcome is DrillOutcome.PASSED
+    assert (await board.status()).under_way is None
+    entries = {entry["event"]: entry for entry in await clinic.audit.entries(CLI, asked, limit=9)}
+    assert set(entries) == {"drill:asked", "drill:started", "drill:finished"}
+    assert (entries["drill:asked"]["actor_name"], entries["drill:asked"]["facts"]) == ("Some administrator", {"canary": True})
+
+
+async def test_asking_for_a_drill_does_not_hide_that_no_worker_runs(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    board = DrillBoard(db, clock, EVERY, DEADLINE)
+    clock.advance(minutes=33)
+    await DrillRequests(db, clock, clinic.audit).ask(CLI)
+    assert (await board.status()).state is DrillState.MISSING
+
+
+async def test_two_workers_at_once_begin_the_drill_that_was_asked_for_once(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    asked = await DrillRequests(db, clock, clinic.audit).ask(CLI)
+    begun = await asyncio.gather(*(drills_of(clinic).begin() for _ in range(3)))
+    assert [drill for drill in begun if drill] == [asked]
+    await clinic.turns.drain(30)
+
+
+async def test_where_drills_are_off_one_can_still_be_asked_for(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    running = drills_of(clinic, every=timedelta(0))
+    await running.look()
+    conversation = await clinic.accounts.canary()
+    assert await clinic.said(conversation) == []
+    await DrillRequests(db, clock, clinic.audit).ask(CLI)
+    await running.look()
+    await clinic.turns.drain(30)
+    assert await clinic.said(conversation) != []

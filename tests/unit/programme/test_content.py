@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.programme.content import Content
 from bot.programme.files import ContentError
@@ -120,3 +121,10 @@ def reading_grade(text: str):
     words = re.findall(r"[A-Za-z']+", text)
     syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower())))) for word in words)
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+
+
+def test_only_the_change_of_owner_speaks_of_a_hand_over(root: Path) -> None:
+    """The assistant comes back also where nobody had joined; who handed back is told when the conversation changes hands."""
+    phrases = yaml.safe_load((root / "content/en/bot.yml").read_text())["phrases"]
+    for name in ("hand_back", "hand_back_unfinished", "hand_back_unfinished_measure"):
+        assert not re.search("handed back|together|Your therapist has", " ".join(phrases[name]["say"]))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
+from bot.safety.questions import load_questions
 from bot.safety.screen import Screener
 from bot.safety.screening import Context
 from bot.words import Category, Tier
@@ -71,11 +71,42 @@ def test_no_to_a_safe_answer_does_not_hide_what_else_is_said(screener: Screener)
 
 def test_our_own_questions_about_danger_are_understood(screener: Screener) -> None:
     """Every safety reply that asks whether the patient is safe, or has such thoughts, must be able to hear the answer."""
-    book = yaml.safe_load((CONTENT / "en" / "safety" / "replies.yml").read_text())
-    for tiers in book["replies"].values():
-        for reply in tiers.values():
-            text = reply["text"]
-            if "safe right now?" in text or "safe where you live" in text:
-                assert screener.screen("no", Context(asked=text)).tier is Tier.HIGH
-            if "Are you having thoughts like that?" in text:
-                assert screener.screen("yes", Context(asked=text)).tier is Tier.HIGH
+    book = load_questions(CONTENT / "en" / "safety" / "questions.yml")
+    danger = {"safe_now": "no", "safe_at_home": "no", "thoughts": "yes", "how_or_plan": "yes", "close_to_hurting": "yes"}
+    for name, answer in danger.items():
+        for text in (answer, book.answers[answer]):  # typed, or tapped
+            assert screener.screen(text, Context(asked=book.questions[name].ask)).tier is Tier.HIGH
+    assert screener.screen("Yes", Context(asked=book.questions["sleepy"].ask)).tier is Tier.EMERGENCY
+
+
+def test_what_is_not_taken_up_in_words_of_its_own_is_flagged_or_denied(screener: Screener) -> None:
+    """A tap on any button is answered as the answer that it is."""
+    book = load_questions(CONTENT / "en" / "safety" / "questions.yml")
+    for question in book.questions.values():
+        for answer, title in book.answers.items():
+            assert screener.said(title) == answer
+            if not question.open and question.reply(answer) is None:
+                flagged = screener.screen(title, Context(asked=question.ask)).flagged
+                assert flagged or screener.denies(title, question.ask), (question.ask, title)
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("yes", "yes"),
+        ("Yes i am safe", "yes"),
+        ("yeah my sister is here", "yes"),
+        ("i am", "yes"),
+        ("I have been in bed all day", None),
+        ("I am in the kitchen", None),
+        ("no, on my own", "no"),
+        ("not really", "no"),
+        ("no idea", "unclear"),
+        ("I'd rather not say", "unclear"),
+        ("dont know", "unclear"),
+        ("hello", None),
+        ("", None),
+    ],
+)
+def test_what_a_message_begins_with_as_an_answer(screener: Screener, text: str, said: str | None) -> None:
+    assert screener.said(text) == said

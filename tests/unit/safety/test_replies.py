@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ import pytest
 import yaml
 
 from bot.errors import HandrailError
+from bot.safety.asking import Answer
 from bot.safety.promise import Promise, Reader
-from bot.safety.replies import Answered, SafetyReplies
+from bot.safety.questions import load_questions
+from bot.safety.replies import WAITING, Answered, Asked, SafetyReplies
 from bot.safety.screening import Evidence, Screening
 from bot.words import Category, Owner, ScreeningState, Tier
 from tests.unit.safety.conftest import CONTENT
@@ -52,9 +55,9 @@ def test_there_is_a_reply_for_each(replies: SafetyReplies, category: Category, t
         if owner is Owner.THERAPIST and tier.rank < Tier.HIGH.rank:
             assert parts == []
             continue
-        assert 1 <= len(parts) <= 2
+        assert 1 <= len(parts) <= 3
         text = parts[0].text
-        assert text.count("?") <= 1
+        assert [part.text.count("?") for part in parts] == [0] * (len(parts) - 1) + [parts[-1].text.count("?")]
         assert set(re.findall(r"\{\w+\}", text)) <= {"{time_to_person}"}
         assert grade(text.replace("{time_to_person}", "ten minutes")) <= GRADE
         assert not re.search(r"\b(someone|a person|help) (is|will be) (coming|on (the|its|their) way)\b", text)
@@ -165,7 +168,7 @@ def test_the_same_danger_again_is_answered_shortly(replies: SafetyReplies, tier:
     found = screened(Category.SUICIDE, tier)
     first = replies.reply(found, country="GB", owner=Owner.BOT)
     again = replies.reply(found, country="GB", owner=Owner.BOT, answered=[Answered(tier, ("suicide",))])
-    assert len(again) == 1
+    assert not [part for part in again if "element" in part.content], "no card a second time"
     assert len(again[0].text) < len(first[0].text)
     assert "116 123" in again[0].text or "999" in again[0].text, "crisis help stays in view"
     assert grade(again[0].text.replace("{time_to_person}", "ten minutes")) <= GRADE
@@ -217,9 +220,196 @@ def test_who_wants_to_go_on(replies: SafetyReplies, text: str, goes_on: bool) ->
 def test_a_no_is_thanked_for_and_read_all_the_same(replies: SafetyReplies) -> None:
     text = replies.denied("GB")[0].text
     assert text.startswith("Thank you")
-    assert "A person still reads" in text
+    assert "still for a person to read" in text
+    assert "lesson" not in text
+    assert "lesson" in replies.denied("GB", offer=True)[0].text
     assert "116 123" in text
     assert "999" in text
+
+
+BOOK = load_questions(CONTENT / "en" / "safety" / "questions.yml")
+ANSWERED = [
+    (name, answer) for name, question in BOOK.questions.items() for answer in ("yes", "no", "unclear") if question.reply(answer)
+]
+
+
+def test_a_question_of_ours_stands_last_with_its_buttons(replies: SafetyReplies) -> None:
+    text, card, question = replies.reply(screened(Category.SUICIDE, Tier.HIGH), country="GB", owner=Owner.BOT)
+    assert "?" not in text.text
+    assert card.content["element"]["type"] == "help"
+    assert question.text == "Are you safe right now?"
+    assert [button["title"] for button in question.content["buttons"]] == ["Yes", "No", "I'd rather not say"]
+    assert len({button["payload"] for button in question.content["buttons"]}) == 3
+    *_, open_question = replies.reply(screened(Category.DISTRESS, Tier.LOW), country="GB", owner=Owner.BOT)
+    assert open_question.text == "What feels hardest right now?"
+    assert "buttons" not in open_question.content
+
+
+@pytest.mark.parametrize("name, answer", ANSWERED)
+def test_each_answer_is_taken_up_plainly(replies: SafetyReplies, name: str, answer: Answer) -> None:
+    asked = Asked(BOOK.questions[name].ask, answer)
+    first, *rest = replies.taken_up("x", asked, "GB", Promise(NOW, NOW + timedelta(minutes=8)))
+    assert "{time_to_person}" in first.text
+    assert not re.search(r"\[|\]|\?|\{(?!time_to_person)", first.text)
+    assert grade(first.text.replace("{time_to_person}", "ten minutes")) <= 6
+    assert len(rest) <= 2
+    for promise, said in ((AWAY, "back at 09:00"), (read_at(NOW), "read your messages at 16:00 today")):
+        assert said in replies.taken_up("x", asked, "GB", promise)[0].text
+
+
+def test_not_safe_is_answered_with_help_first(replies: SafetyReplies) -> None:
+    asked = Asked("Are you safe right now?", "no")
+    evidence = Evidence(0, 2, "no", Category.SUICIDE, Tier.HIGH, "asked/safe-now", "For the test.")
+    screening = Screening(Tier.HIGH, (Category.SUICIDE,), (evidence,), "test")
+    before = [Answered(Tier.HIGH, ("suicide",))]
+    said, question = replies.reply(screening, country="GB", owner=Owner.QUEUE, answered=before, text="no", asked=asked)
+    assert said.text.startswith("Please call 999 now")
+    assert "Help now" in said.text
+    assert question.text == "Is someone with you now?"
+    more = Evidence(3, 9, "pills", Category.MEDICINE, Tier.HIGH, "overdose/taken", "For the test.")
+    both = Screening(Tier.HIGH, (Category.SUICIDE, Category.MEDICINE), (evidence, more), "test")
+    assert replies.reply(both, country="GB", owner=Owner.QUEUE, text="no", asked=asked)[0] != said
+
+
+@pytest.mark.parametrize(
+    "text, said, taken",
+    [
+        ("Safe.", None, "glad that you are safe"),
+        ("I\u2019m safe, thanks", None, "glad that you are safe"),
+        ("yes", "yes", "glad that you are safe"),
+        ("I'm not sure", "unclear", "do not have to say"),
+        ("it is about my back", None, None),
+    ],
+)
+def test_what_was_typed_is_taken_up_as_what_was_tapped(
+    replies: SafetyReplies, text: str, said: Answer | None, taken: str | None
+) -> None:
+    parts = replies.taken_up(text, Asked("Are you safe right now?", said), "GB", Promise(NOW, NOW))
+    assert (taken in parts[0].text) if taken else parts == []
+
+
+def test_no_question_is_asked_that_was_just_answered_or_is_open(replies: SafetyReplies) -> None:
+    found, asks = screened(Category.SUICIDE, Tier.HIGH), "Are you safe right now?"
+    for more in ({"asked": Asked(asks, "yes")}, {"still_open": [asks]}):
+        parts = replies.reply(found, country="GB", owner=Owner.BOT, text="yes but I want to die", **more)
+        assert asks not in [part.text for part in parts]
+    parts = replies.reply(found, country="GB", owner=Owner.BOT, text="I want to die", asked=Asked(asks, None))
+    assert parts[-1].text == asks, "what was not answered is asked again"
+
+
+def read_at(moment: datetime, reader: Reader = Reader.READ) -> Promise:
+    """A promise in a conversation whose case somebody read."""
+    return Promise(moment, moment - timedelta(minutes=1), reader, read_at=moment)
+
+
+@pytest.mark.parametrize(
+    "promise, said, never",
+    [
+        (read_at(NOW), "read your messages at 16:00 today, and has not answered yet", "nobody has|within|asked to"),
+        (read_at(NOW, Reader.TAKEN_UP), "A person from the team is looking into this", "nobody has|within|asked to"),
+        (Promise(NOW, NOW, Reader.LATE), "nobody has yet. I am sorry", "within|top of their list"),
+        (Promise(NOW, NOW, Reader.LATE, MONDAY), "Nobody from the team is here now. They are back at 09:00 on Monday", "within"),
+    ],
+)
+def test_every_text_says_what_is_true_of_the_case(replies: SafetyReplies, promise: Promise, said: str, never: str) -> None:
+    parts = [
+        *replies.holding("GB", promise=promise),
+        *(replies.holding("GB", promise=promise, before=number)[0] for number in range(5)),
+        *replies.admitted("GB", promise, Tier.HIGH),
+        *replies.delay("GB", promise),
+        *replies.denied("GB", promise),
+        *replies.after_safety("GB", promise),
+        *replies.told("[Somebody reads it within {time_to_person}.]", "GB", promise, Tier.LOW),
+        *replies.was_read("waiting", promise.read_at, "GB", promise, Tier.LOW),
+    ]
+    for tier in TIERS:
+        for answered in ((), (Answered(tier, ("suicide",)),)):
+            found = screened(Category.SUICIDE, tier)
+            parts.append(replies.reply(found, country="GB", owner=Owner.QUEUE, promise=promise, answered=answered)[0])
+    for part in parts:
+        assert said in part.text
+        assert not re.search(never, part.text)
+
+
+def test_an_emergency_waits_for_nobody_who_has_taken_it_up(replies: SafetyReplies) -> None:
+    promise = read_at(NOW, Reader.TAKEN_UP)
+    text = replies.reply(screened(Category.SUICIDE, Tier.EMERGENCY), country="GB", owner=Owner.QUEUE, promise=promise)[0].text
+    assert "Please do not wait for them" in text
+
+
+def test_short_wordings_follow_without_one_twice_in_a_row(replies: SafetyReplies) -> None:
+    number: int | None = None
+    said = []
+    for _ in range(9):
+        (part,) = replies.holding("GB", before=number)
+        number = part.content[WAITING]
+        said.append(part.text)
+    assert all(one != other for one, other in pairwise(said))
+    assert len(set(said[1:])) >= 3
+    assert max(len(text) for text in said[1:]) < len(said[0])
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("are you a real person?", "I am a computer program"),
+        ("Who are you", "I am a computer program"),
+        ("who reads this?", "Your therapist can read"),
+        ("are you still there", "I am a program"),
+        ("is someone there now", "I am a program"),
+        ("sorry to bother anyone", "You are no bother"),
+        ("Forget it.", "You are no bother"),
+        ("i just want to talk to a real person", "a person has to come"),
+        ("my back hurts", None),
+        ("I was sorry to bother my doctor with the knee again yesterday when she had so much to do", None),
+    ],
+)
+def test_what_is_said_about_the_waiting_itself(replies: SafetyReplies, text: str, said: str | None) -> None:
+    parts = replies.aside(text, "GB", Promise(NOW, NOW + timedelta(minutes=8)))
+    assert (said in parts[0].text) if said else parts == []
+
+
+@pytest.mark.parametrize("text", ["did anyone read it", "Has anybody seen this?", "did my therapist read it"])
+def test_whether_it_was_read(replies: SafetyReplies, text: str) -> None:
+    assert replies.asks_whether_read(text)
+    assert not replies.asks_whether_read("did you know that anyone can read a book")
+    promise = Promise(NOW, NOW + timedelta(minutes=8))
+    assert replies.was_read("yes", NOW, "GB", promise, Tier.LOW)[0].text.startswith("Yes. A person on the team read")
+    assert "after that" in replies.was_read("earlier", NOW, "GB", promise, Tier.LOW)[0].text
+    assert "no sign yet" in replies.was_read("no", None, "GB", promise, Tier.LOW)[0].text
+    assert "no sign yet" in replies.was_read("waiting", None, "GB", promise, Tier.LOW)[0].text
+
+
+def test_closing_a_case_that_nobody_joined_speaks_of_no_hand_over(replies: SafetyReplies) -> None:
+    for promise, said in (
+        (read_at(NOW, Reader.TAKEN_UP), "has read what you wrote, at 16:00 today"),
+        (AWAY, "with me, the program"),
+    ):
+        text = replies.closed(promise)[0].text
+        assert said in text
+        assert "handed" not in text
+    assert "read what" not in replies.closed(AWAY)[0].text
+
+
+@pytest.mark.parametrize("country", ["GB", "US", "IE", "AU", "NZ"])
+def test_lines_under_a_safety_reply_fit_what_was_written(replies: SafetyReplies, country: str) -> None:
+    def names(category: Category) -> str:
+        parts = replies.reply(screened(category, Tier.HIGH), country=country, owner=Owner.BOT)
+        return " ".join(line["name"] for line in parts[1].content["element"]["card"]["lines"])
+
+    abuse = re.compile("Domestic|Women's Aid|1800RESPECT")
+    for category in CATEGORIES:
+        assert names(category)
+        if category is not Category.ABUSE:
+            assert not abuse.search(names(category))
+        if category not in {Category.MEDICINE, Category.SELF_HARM, Category.SUICIDE}:
+            assert "Poison" not in names(category)
+    if country == "GB":
+        assert names(Category.MEDICINE).startswith("NHS 111")
+        assert names(Category.ABUSE).startswith("National Domestic")
+    everything = replies.help_card(country)["lines"]
+    assert country == "NZ" or any(abuse.search(line["name"]) for line in everything)
+    assert not {"only", "first"} & set(everything[0])
 
 
 @pytest.fixture
@@ -238,6 +428,11 @@ def content(tmp_path: Path) -> Path:
         ("lines.yml", "checked_on: 2026-11-23", "checked_on: soon", "checked_on"),
         ("lines.yml", "  GB:", "  gb:", "countries.gb"),
         ("lines.yml", 'phone: "116 123", url: "https://www.samaritans.org", ', "", "Samaritans cannot be reached"),
+        ("questions.yml", "ask: with_you", "ask: with_yuo", "there is no question with_yuo"),
+        ("replies.yml", "ask: with_you", "ask: with_yuo", "there is no question with_yuo"),
+        ("questions.yml", "{crisis_line}", "{crisis_lime}", "nothing fills {crisis_lime}"),
+        ("questions.yml", "[A person is asked", "A person is asked", "outside of [square brackets]"),
+        ("service.yml", "messages at {read}, and", "messages at {red}, and", "nothing fills {red}"),
         ("service.yml", "{name} has joined", "{nam} has joined", "nothing fills {nam}"),
         ("replies.yml", "[A person here has been alerted", "A person here has been alerted", "outside of [square brackets]"),
         ("away.yml", "{opens}", "{open}", "nothing fills {open}"),

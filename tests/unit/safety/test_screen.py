@@ -159,6 +159,43 @@ def test_the_past_lowers_by_what_happened(screener: Screener, text: str, tier: T
 
 
 @pytest.mark.parametrize(
+    "text, tier",
+    [
+        ("I took 20 paracetamol an hour ago but I'm fine now", Tier.EMERGENCY),
+        ("I swallowed 30 tablets but I'm ok now", Tier.EMERGENCY),
+        ("took a whole box of ibuprofen and vodka, im fine now", Tier.HIGH),
+        ("I took 14 co-codamol in one go on sunday but I'm ok now", Tier.HIGH),
+        ("he strangled me last night, I'm ok now", Tier.HIGH),
+        ("my husband raped me, I'm ok now", Tier.HIGH),
+        ("He hit me last night, I'm ok now", Tier.MODERATE),
+        ("I cut myself yesterday but I am ok now", Tier.MODERATE),
+        ("I tried to hang myself on Monday but I'm ok now", Tier.HIGH),
+        ("I wanted to kill myself last night but I'm ok now", Tier.MODERATE),
+        ("numb between my legs this morning, better now", Tier.HIGH),
+        ("I wet myself and couldn't feel it, but ok now", Tier.HIGH),
+    ],
+)
+def test_feeling_well_now_does_not_undo_what_was_done(screener: Screener, text: str, tier: Tier) -> None:
+    """Most people feel well in the first day after an overdose; violence and attempts are near, however one feels."""
+    assert screener.screen(text).tier.rank >= tier.rank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was suicidal in my twenties but I'm fine now",
+        "I used to hurt myself when I was at school but I'm ok now",
+        "years ago my ex hit me, I'm safe now",
+        "I had a wobble this morning but I'm ok now",
+        "I couldn't cope yesterday but I'm fine now",
+        "pain was awful at the weekend, better now",
+    ],
+)
+def test_what_is_long_past_and_well_again_calls_nobody(screener: Screener, text: str) -> None:
+    assert screener.screen(text).tier.rank <= Tier.LOW.rank
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "k1ll myself",

@@ -106,7 +106,7 @@ export function openCase(patient, flag, minutesAgo, dueIn, more = {}) {
   const item = {
     id: id(), conversation_id: conversation.id, patient: { id: patient.id, display_name: patient.display_name }, status: 'open', tier: flag.screening.tier,
     categories: flag.screening.categories, opened_by: 'action', opened_at: at(minutesAgo), due_at: new Date(now + dueIn * MIN).toISOString(), overdue: dueIn < 0,
-    claimed_by: null, claim_expires_at: null, version: 1, outcome: null, message_count: 1, ladder: { asked: [{ id: therapist.id, display_name: therapist.display_name, at: new Date(now).toISOString() }], next: { kind: 'warned', at: new Date(now + 5 * MIN).toISOString() } },
+    claimed_by: null, claim_expires_at: null, version: 1, outcome: null, message_count: 1, ladder: { asked: [{ id: therapist.id, display_name: therapist.display_name, at: new Date(now).toISOString() }], last: null, next: { kind: 'warned', at: new Date(now + 5 * MIN).toISOString() } },
     trigger: { message_id: said.id, seq: said.seq, text: said.text, evidence: flag.screening.evidence, created_at: said.created_at }, ...more,
   };
   item.history = [history('opened', minutesAgo, null, null, 'open', item.tier)];

@@ -73,7 +73,7 @@ const page = (conversation, query, supervisor) => {
   const { id, display_name } = conversation.patient;
   return {
     conversation: meta(conversation), patient: { id, display_name }, has_more: false,
-    messages: supervisor ? chosen : chosen.map(({ drafts, ...message }) => message), ...(supervisor ? { case_changes: conversation.changes } : {}),
+    messages: supervisor ? chosen : chosen.map(({ drafts, ...message }) => message), ...(supervisor ? { changes: conversation.changes.map((change) => ({ kind: 'case', ...change })) } : {}),
   };
 };
 const say = (conversation, sender, text, name) => {

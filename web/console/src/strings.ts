@@ -69,6 +69,7 @@ export const strings = {
   copy: 'Copy',
   copied: 'Copied',
   skip: 'Skip to content',
+  technical: 'Technical details',
   demo: 'Demonstration',
   tiers, categories, outcomes, openedBy, openedByShort, statuses, roles, senders, actions,
 
@@ -115,6 +116,7 @@ export const strings = {
     patients: 'Patients',
     search: 'Search',
     audit: 'Audit',
+    late: 'Late cases',
     people: 'People',
     caseloads: 'Caseloads',
     account: 'Account',
@@ -236,6 +238,7 @@ export const strings = {
     outcomeMissing: 'Choose how it ended.',
     handsBack: 'The assistant then answers the patient again.',
     resolveSubmit: 'Resolve the case',
+    resolveKeys: 'Ctrl + Enter resolves',
     resolveWithDraft: 'You have a draft that was not sent. It is kept.',
   },
 
@@ -279,6 +282,7 @@ export const strings = {
     deliveredAt: (clock: string) => `at ${clock}`,
     readOnly: 'You can read this conversation. To write, take over from a case.',
     openCase: 'Open the case',
+    disabled: (name: string) => `${name}’s account is disabled: they cannot open this chat, nor read what is written here.`,
     sound: 'urgent',
   },
 
@@ -351,6 +355,8 @@ export const strings = {
     words: 'Words',
     wordsHint: 'Leave empty to list by flag, urgency or reason.',
     flagged: 'Only flagged',
+    lowered: 'Only lowered',
+    loweredBecause: (note: string) => `Lowered: ${note}`,
     tier: 'Urgency',
     category: 'Reason',
     any: 'Any',
@@ -372,7 +378,8 @@ export const strings = {
     notice: 'Reading this is recorded in the audit log.',
     understood: 'Understood',
     screened: 'Screening',
-    noFlag: 'no flag',
+    noFlag: 'No flag.',
+    lowered: 'Lowered:',
     did: 'Did',
     notUnderstood: 'Not handled by the assistant',
     draft: 'Discarded draft',
@@ -388,6 +395,14 @@ export const strings = {
     notFound: 'There is no such conversation.',
     model: (id: string) => `model ${id}`,
     audit: 'Audit entries',
+  },
+
+  reviewedCase: {
+    back: 'Late cases',
+    readOnly: 'You read this case and take no part in it. That you read it is recorded in the audit log.',
+    transcript: 'Open the transcript',
+    with: (name: string) => `${name} has this case.`,
+    notFound: 'There is no such case.',
   },
 
   review: {
@@ -441,6 +456,11 @@ export const strings = {
     disabled: 'Disabled',
     disable: 'Disable',
     disableTitle: (name: string) => `Disable ${name}?`,
+    openCase: (tier: string, since: string) => `A case of this patient is open: ${tier.toLowerCase()}, since ${since}. Somebody may be in danger.`,
+    openCaseHint: 'Let a therapist resolve it first if you can. If you disable the account now, the patient is shut out of the chat; crisis numbers stay in their reach. The case stays open.',
+    reason: 'Why now?',
+    reasonHint: 'Kept in the case’s history; therapists and supervisors read it.',
+    reasonMissing: 'Write why.',
     disableHint: 'They are logged out and cannot log in again; this cannot be undone here. What they did stays on record. Patients whom only they guided are then seen by every therapist.',
     disabledNow: (name: string) => `${name} is disabled.`,
     createTitle: 'New person',

@@ -45,6 +45,7 @@ export interface Strings {
   asked: (by: string) => string;
   askedLate: (by: string) => string;
   takenUp: string;
+  readOnly: string;
   away: (until: string) => string;
   awayShort: string;
   tomorrowAt: (time: string) => string;
@@ -140,7 +141,7 @@ const en: Strings = {
   checkedOn: (date) => `Checked on ${date}`,
 
   connecting: "One moment, connecting…",
-  connectingLong: "We cannot reach Handrail. We keep trying. “Help now” works all the same.",
+  connectingLong: "We cannot reach Handrail. We keep trying. “Help now” still works.",
 
   loginTitle: "Good to see you",
   loginIntro: "A place to check in between your sessions, at your own pace.",
@@ -157,7 +158,7 @@ const en: Strings = {
   errorEmptyCode: "Please enter your invitation code.",
   errorCode: "This code did not work. Check it, or ask your therapist’s team for a new one: it may be old or used.",
   errorTooMany: (seconds) => `That was a lot of tries. Please wait ${Math.ceil(seconds / 60) || 5} min and try again.`,
-  errorServer: "Something is wrong on our side. Please try again.",
+  errorServer: "Something went wrong. Please try again.",
   errorLine: "No connection to Handrail. Check it and try again.",
 
   withBot: "With the assistant, a program",
@@ -165,6 +166,7 @@ const en: Strings = {
   asked: (by) => `A person was asked to read this chat by ${by}`,
   askedLate: (by) => `A person should have read this chat by ${by}. Nobody has yet, sorry`,
   takenUp: "A person from the team is looking into this",
+  readOnly: "A person has read this chat. No answer yet",
   away: (until) => `The team is away until ${until}`,
   awayShort: "The team is away now",
   tomorrowAt: (time) => `${time} tomorrow`,
@@ -185,12 +187,12 @@ const en: Strings = {
   newMessages: "New since you were here",
   older: "Show earlier messages",
   olderLoading: "Loading earlier messages…",
-  beginning: "This is where your conversation begins.",
+  beginning: "Your conversation begins here.",
   toNewest: "More below",
   toNewestUnread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
   typingBot: "The assistant is writing",
   typingPerson: (name) => `${people(name, "Your therapist")} is writing`,
-  firstWords: "The assistant will say hello in a moment.",
+  firstWords: "The assistant says hello in a moment.",
   openHelp: "See who can help now",
 
   answers: "Answers you can choose",
@@ -235,7 +237,7 @@ const en: Strings = {
   logout: "Log out",
   logoutUnsent: (count) => `Not sent yet: ${count === 1 ? "one message" : `${count} messages`}. Logging out deletes what is on this device.`,
   logoutAnyway: "Delete and log out",
-  logoutFailed: "There is no connection, so you are still logged in. Please try again.",
+  logoutFailed: "No connection, so you are still logged in. Please try again.",
   stay: "Stay",
   plan: planEn,
 };

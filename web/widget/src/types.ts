@@ -104,6 +104,8 @@ export interface OwnCase {
   due_at: string;
   /** Somebody has taken it up. */
   claimed: boolean;
+  /** ISO 8601: when somebody was shown it, though nobody has answered or taken it up. */
+  read_at?: string | null;
   /** Nobody has, though it is due. */
   overdue: boolean;
 }

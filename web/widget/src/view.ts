@@ -107,19 +107,18 @@ export function layOut(snapshot: Snapshot, unreadAfter: number | null, strings: 
   return items;
 }
 
-/** The question that is open: the last one asked since the patient last spoke. A safety message's buttons stay beside it. */
+/** The question that is open: the last one asked since the patient last spoke. A safety message's question goes before all others. */
 export function openPrompt(snapshot: Snapshot): Prompt | null {
   if (snapshot.pending.some((pending) => pending.state !== "failed")) return null;
   const since = snapshot.messages.findLastIndex((message) => message.sender === "patient");
   const asked = snapshot.messages.slice(since + 1).filter((message) => isQuestion(message, snapshot.conversation?.owner ?? "bot"));
-  const last = asked.at(-1);
+  const last = asked.findLast((message) => message.content.kind === "safety") ?? asked.at(-1);
   if (!last) return null;
-  const safety = asked.filter((message) => message !== last && message.content.kind === "safety").flatMap((message) => message.content.buttons ?? []);
-  const element = last.content.element;
+  const { buttons = [], element } = last.content;
   return {
     key: last.id,
     question: last.text,
-    buttons: [...safety, ...(last.content.buttons ?? [])],
+    buttons,
     choices: element?.type === "choices" ? element : null,
     slider: element?.type === "slider" ? element : null,
   };
@@ -203,6 +202,7 @@ function byWords(moment: Date, strings: Strings, lang: string, now: Date): strin
 
 function askedWords(own: OwnCase, strings: Strings, lang: string, now: Date): string {
   if (own.claimed) return strings.takenUp;
+  if (own.read_at) return strings.readOnly;
   const by = byWords(new Date(own.due_at), strings, lang, now);
   return own.overdue ? strings.askedLate(by) : strings.asked(by);
 }

@@ -81,6 +81,7 @@ describe("who is here", () => {
     ["With the assistant, a program. A person was asked to read this chat by 8:45 tomorrow", { case: own(at(4, 8)) }],
     ["With the assistant, a program. A person was asked to read this chat by 8:45 on Friday", { case: own(at(6, 8)) }],
     ["With the assistant, a program. A person should have read this chat by 17:45. Nobody has yet, sorry", { case: own(at(3, 17), { overdue: true }) }],
+    ["With the assistant, a program. A person has read this chat. No answer yet", { case: own(at(3, 17), { overdue: true, read_at: at(3, 17) }) }],
     ["With the assistant, a program. A person from the team is looking into this", { case: own(at(3, 17), { claimed: true }) }],
     ["The assistant is starting up. You can write already. A person was asked to read this chat by 21:45", { bot_ready: false, case: own(at(3, 21)) }],
     ["A person was asked to read this chat by 21:45", { owner: "queue", case: own(at(3, 21)) }],
@@ -123,9 +124,11 @@ describe("the open question", () => {
     expect(openPrompt(snapshot([ask(1, { buttons })], { pending: [pending({ state: "failed" })] as never }))).not.toBeNull();
   });
 
-  test("a safety message's buttons stay beside the next question", () => {
-    const safety = ask(1, { kind: "safety", buttons: [{ title: "Breathe", payload: "/breathe" }] }, { sender: "system" });
-    expect(openPrompt(snapshot([safety, ask(2, { buttons })]))?.buttons.map(({ title }) => title)).toEqual(["Breathe", "Yes"]);
+  test("a safety message's question goes before what is asked after it, and the newest of two counts", () => {
+    const safe = (seq: number, title: string) => ask(seq, { kind: "safety", buttons: [{ title, payload: `/${title}` }] }, { sender: "system" });
+    const titles = (...asked: Message[]) => openPrompt(snapshot(asked))?.buttons.map(({ title }) => title);
+    expect(titles(safe(1, "No"), ask(2, { buttons }))).toEqual(["No"]);
+    expect(titles(safe(1, "No"), safe(2, "Yes, now"))).toEqual(["Yes, now"]);
   });
 
   test("the assistant's buttons go while a therapist is here; safety's stay", () => {

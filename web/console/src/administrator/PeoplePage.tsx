@@ -1,4 +1,4 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Button, Group, Table, Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { DrillPanel } from '../alarms/DrillPanel';
 import { ReachPanel } from '../alarms/ReachPanel';
 import { administrator } from '../api/endpoints';
 import type { Person } from '../api/types';
+import { dateTime } from '../lib/time';
 import { toast } from '../lib/toasts';
 import { useSession } from '../session/session';
 import { strings } from '../strings';
@@ -20,7 +21,7 @@ const words = strings.people;
 /** Everyone with an account: list, create, disable. */
 export function PeoplePage() {
   const [creating, setCreating] = useState(false);
-  const [disabling, setDisabling] = useState<Person | null>(null);
+  const [disabling, setDisabling] = useState<string | null>(null);
   const query = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => administrator.people(signal) });
   return (
     <Page
@@ -30,11 +31,11 @@ export function PeoplePage() {
       {query.isPending ? <Loading /> : null}
       {query.isError && !query.data ? <Problem error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.data?.length === 0 ? <Empty icon={IconUsers} title={words.none} /> : null}
-      {query.data?.length ? <People people={query.data} onDisable={setDisabling} /> : null}
+      {query.data?.length ? <People people={query.data} onDisable={(person) => setDisabling(person.id)} /> : null}
       {query.data?.length ? <ReachPanel people={query.data} /> : null}
       <DrillPanel />
       <CreatePerson opened={creating} onClose={() => setCreating(false)} />
-      <Disable person={disabling} onClose={() => setDisabling(null)} />
+      <Disable person={query.data?.find((person) => person.id === disabling) ?? null} onClose={() => setDisabling(null)} />
     </Page>
   );
 }
@@ -84,21 +85,49 @@ function People({ people, onDisable }: { people: Person[]; onDisable: (person: P
 
 function Disable({ person, onClose }: { person: Person | null; onClose: () => void }) {
   const cache = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const refresh = () => {
+    // Whoever is disabled is on call no more, and no longer reached.
+    for (const key of ['people', 'reach', 'alarms']) void cache.invalidateQueries({ queryKey: [key] });
+  };
   const disable = useMutation({
-    mutationFn: (who: Person) => administrator.disable(who.id),
+    mutationFn: (who: Person) => administrator.disable(who.id, reason.trim()),
     onSuccess: (_, who) => {
       toast('good', words.disabledNow(who.display_name));
-      void cache.invalidateQueries({ queryKey: ['people'] });
-      onClose();
+      close();
     },
+    // A case may have been opened since this list was read.
+    onSettled: refresh,
   });
+  const close = () => {
+    setReason('');
+    setTried(false);
+    disable.reset();
+    onClose();
+  };
+  const waiting = person?.open_case;
+  const submit = () => {
+    setTried(true);
+    if (person && (!waiting || reason.trim())) disable.mutate(person);
+  };
   return (
-    <Dialog opened={person !== null} onClose={onClose} title={words.disableTitle(person?.display_name ?? '')}>
+    <Dialog opened={person !== null} onClose={close} title={words.disableTitle(person?.display_name ?? '')}>
+      {waiting ? (
+        <>
+          <p role="alert" className={styles.warning}><strong>{words.openCase(strings.tiers[waiting.tier], dateTime(waiting.opened_at))}</strong></p>
+          <p>{words.openCaseHint}</p>
+          <Textarea
+            label={words.reason} description={words.reasonHint} withAsterisk autosize minRows={2} maxLength={500} mt="sm" value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)} error={tried && !reason.trim() ? words.reasonMissing : undefined}
+          />
+        </>
+      ) : null}
       <p>{words.disableHint}</p>
       {disable.isError ? <ProblemLine error={disable.error} /> : null}
       <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={onClose} data-autofocus>{strings.cancel}</Button>
-        <Button color="red" loading={disable.isPending} onClick={() => person && disable.mutate(person)}>{words.disable}</Button>
+        <Button variant="default" onClick={close} data-autofocus>{strings.cancel}</Button>
+        <Button color="red" loading={disable.isPending} onClick={submit}>{words.disable}</Button>
       </Group>
     </Dialog>
   );

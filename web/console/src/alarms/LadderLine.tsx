@@ -6,7 +6,7 @@ import styles from './alarms.module.css';
 import { words } from './words';
 
 /** Under a waiting case: who was asked, and what happens next if nobody takes it. */
-export function LadderLine({ item }: { item: Case }) {
+export function LadderLine({ item }: { item: Pick<Case, 'status' | 'ladder'> }) {
   const now = useNow();
   const { asked, next } = item.ladder;
   if (item.status !== 'open' || (!next && asked.length === 0)) return null;

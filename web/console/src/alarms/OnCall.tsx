@@ -7,12 +7,14 @@ import { words } from './words';
 const said = words.reach;
 
 /** The clinic's on-call order: who is asked after a patient's own therapists. */
-export function OnCall({ therapists, order, busy, onChange }: {
+export function OnCall({ therapists, order: kept, busy, onChange }: {
   therapists: Person[];
   order: string[];
   busy: boolean;
   onChange: (order: string[]) => void;
 }) {
+  // Whoever is disabled stands in the order until it is read again.
+  const order = kept.filter((id) => therapists.some((person) => person.id === id));
   const nameOf = (id: string) => therapists.find((person) => person.id === id)?.display_name ?? '';
   const others = therapists.filter((person) => !order.includes(person.id));
   const swap = (at: number) => {

@@ -1,7 +1,7 @@
 /** One function for each route that the console uses. */
 import { client, WHO } from './client';
 import type {
-  AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Guidance, Invitation, Me, Measure, Message, Named, Outcome, Person, Review,
+  AuditPage, Case, CaseDetail, CaseloadPatient, ConversationPage, Guidance, Invitation, Me, Measure, Message, Named, Outcome, Person, Review, ReviewedCase,
   Role, SearchQuery, SearchResult,
 } from './types';
 
@@ -72,6 +72,7 @@ export const supervisor = {
     client.get<{ reviews: Review[] }>(`/supervisor/conversations/${id}/reviews`, signal).then((answer) => answer.reviews),
   review: (id: string, review: { rating: number; comment: string; message_id?: string }) =>
     client.post<unknown>(`/supervisor/conversations/${id}/reviews`, review),
+  case: (id: string, signal?: AbortSignal) => client.get<ReviewedCase>(`/supervisor/cases/${id}`, signal),
   audit: (objectId: string, limit: number, signal?: AbortSignal) =>
     client.get<AuditPage>(`/supervisor/audit${query({ object_id: objectId, limit })}`, signal),
 };
@@ -80,7 +81,7 @@ export const administrator = {
   people: (signal?: AbortSignal) => client.get<{ people: Person[] }>('/admin/people', signal).then((answer) => answer.people),
   create: (person: { role: Role; display_name: string; login: string; password: string }) =>
     client.post<unknown>('/admin/people', person),
-  disable: (id: string) => client.post<unknown>(`/admin/people/${id}/disable`),
+  disable: (id: string, reason: string) => client.post<unknown>(`/admin/people/${id}/disable`, reason ? { reason } : {}),
   caseloads: (signal?: AbortSignal) =>
     client.get<{ caseloads: Guidance[] }>('/admin/caseloads', signal).then((answer) => answer.caseloads),
   assign: (therapistId: string, patientId: string) =>

@@ -115,6 +115,7 @@ export interface StaffMessage extends Message {
 }
 
 export interface CaseChange extends HistoryEntry {
+  kind: 'case' | 'owner';
   case_id: string;
 }
 
@@ -138,9 +139,11 @@ export interface ConversationState {
 export interface ConversationPage {
   conversation: Conversation;
   patient: Named;
+  /** Their account is disabled: they cannot open the chat. */
+  patient_disabled?: boolean;
   messages: StaffMessage[];
-  /** To supervisors only: what happened to cases in the time of these messages. */
-  case_changes?: CaseChange[];
+  /** To supervisors only: what happened to cases, and who became the owner, in the time of these messages. */
+  changes?: CaseChange[];
   has_more: boolean;
 }
 
@@ -179,10 +182,14 @@ export interface CheckIn {
   activity: string | null;
 }
 
-export interface CaseDetail {
+/** A case as somebody reads it who takes no part in it. */
+export interface ReviewedCase {
   case: Case;
   flagged: { message: Message; screening: Screening | null }[];
   history: HistoryEntry[];
+}
+
+export interface CaseDetail extends ReviewedCase {
   check_ins: CheckIn[];
 }
 
@@ -217,6 +224,8 @@ export interface Invitation {
 export interface SearchQuery {
   words?: string;
   flagged?: boolean;
+  /** Only messages of which context made less than the rules found. */
+  lowered?: boolean;
   tier?: Tier;
   category?: Category;
   limit?: number;
@@ -230,6 +239,8 @@ export interface SearchResult {
   snippet: { text: string; hit: boolean }[];
   tier: Tier | null;
   categories: Category[];
+  /** What context lowered, and why. */
+  notes: string[];
   reviewed: boolean;
 }
 
@@ -269,4 +280,6 @@ export interface Person extends Named {
   login: string | null;
   created_at?: string;
   disabled_at: string | null;
+  /** A patient's case that is not resolved. */
+  open_case?: { tier: Tier; status: CaseStatus; opened_at: string } | null;
 }

@@ -13,6 +13,8 @@ const UNDERSTOOD_AFTER_MS = 400;
 interface State {
   conversation: Conversation | null;
   patient: Named | null;
+  /** Their account is disabled: they cannot open the chat. */
+  disabled: boolean;
   messages: StaffMessage[];
   changes: CaseChange[];
   error: unknown;
@@ -27,7 +29,7 @@ type Action =
   | { type: 'state'; state: ConversationState }
   | { type: 'failed'; error: unknown };
 
-const EMPTY: State = { conversation: null, patient: null, messages: [], changes: [], error: null, loading: 'first' };
+const EMPTY: State = { conversation: null, patient: null, disabled: false, messages: [], changes: [], error: null, loading: 'first' };
 
 function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -61,9 +63,10 @@ function withPage(state: State, page: ConversationPage): State {
   return {
     ...state,
     patient: page.patient,
+    disabled: page.patient_disabled ?? false,
     conversation: { ...page.conversation, last_seq: Math.max(page.conversation.last_seq, state.conversation?.last_seq ?? 0) },
     messages: touches ? mergeMessages(state.messages, page.messages) : state.messages,
-    changes: [...state.changes, ...(page.case_changes ?? []).filter((change) => !keys.has(changeKey(change)))],
+    changes: [...state.changes, ...(page.changes ?? []).filter((change) => change.kind === 'case' && !keys.has(changeKey(change)))],
   };
 }
 

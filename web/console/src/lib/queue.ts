@@ -33,7 +33,7 @@ export function groupCases(cases: readonly Case[], me: string): QueueGroups {
   };
 }
 
-/** Whether a case rings until somebody says that they have seen it. */
+/** Whether a case rings until somebody says that they have seen it: what is urgent, and whatever nobody has taken in time. */
 export function rings(item: Case): boolean {
-  return item.status === 'open' && RANK[item.tier] >= RANK.high;
+  return item.status === 'open' && (RANK[item.tier] >= RANK.high || item.overdue);
 }

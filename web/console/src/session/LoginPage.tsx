@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { session as api } from '../api/endpoints';
 import type { Me } from '../api/types';
 import { strings } from '../strings';
@@ -18,6 +18,9 @@ export function LoginPage({ ended, onLogin }: Props) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  // There is nothing else to do on this page.
+  useEffect(() => first.current?.focus(), []);
   const attempt = useMutation({ mutationFn: () => api.login(login.trim(), password), onSuccess: onLogin });
 
   const submit = (event: SyntheticEvent) => {
@@ -38,7 +41,7 @@ export function LoginPage({ ended, onLogin }: Props) {
         <form onSubmit={submit} noValidate className={styles.form}>
           {ended ? <p role="status" className={styles.ended}>{strings.login.ended}</p> : null}
           <TextInput
-            label={strings.login.login} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} size="md"
+            ref={first} label={strings.login.login} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} size="md"
             value={login} onChange={(event) => setLogin(event.currentTarget.value)} error={missing && !login.trim()}
           />
           <PasswordInput

@@ -15,7 +15,8 @@ describe('logging in', () => {
     window.history.replaceState(null, '', '/console/');
     serve({ ...desk, 'GET /me': nobody, 'POST /auth/login': { body: me } });
     render(<App />);
-    await userEvent.type(await screen.findByLabelText('Login'), 'therapist@demo');
+    expect(await screen.findByLabelText('Login')).toHaveFocus();
+    await userEvent.type(screen.getByLabelText('Login'), 'therapist@demo');
     await userEvent.type(screen.getByLabelText('Password'), 'secret');
     await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
     expect(await screen.findByRole('heading', { name: 'Queue' })).toBeVisible();

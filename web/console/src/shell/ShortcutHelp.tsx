@@ -10,6 +10,8 @@ const words = strings.shortcuts;
 
 type Group = [title: string, keys: [keys: string[], does: string][]];
 
+/** For those to whom the ladder brings late cases. */
+const LATE: Group = [strings.shell.late, [[['s'], words.acknowledge]]];
 const EVERYWHERE: Group = [words.everywhere, [[['?'], words.help]]];
 const BY_ROLE: Record<Role, Group[]> = {
   patient: [],
@@ -19,8 +21,8 @@ const BY_ROLE: Record<Role, Group[]> = {
       [['c'], words.claim], [['t'], words.takeOver], [['r'], words.write], [['e'], words.resolve], [['q'], words.back], [['Ctrl', 'Enter'], words.send],
     ]],
   ],
-  supervisor: [[words.transcript, [[['j'], words.next], [['k'], words.previous], [['1', '…', '5'], words.rate], [['Ctrl', 'Enter'], words.save]]]],
-  administrator: [],
+  supervisor: [[words.transcript, [[['j'], words.next], [['k'], words.previous], [['1', '…', '5'], words.rate], [['Ctrl', 'Enter'], words.save]]], LATE],
+  administrator: [LATE],
 };
 
 export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -16,11 +16,13 @@ export const NAVIGATION: Record<Exclude<Role, 'patient'>, readonly NavItem[]> = 
   ],
   supervisor: [
     { path: '/search', label: strings.shell.search, also: '/transcripts' },
+    { path: '/late', label: strings.shell.late, also: '/cases' },
     { path: '/audit', label: strings.shell.audit },
   ],
   administrator: [
     { path: '/people', label: strings.shell.people },
     { path: '/caseloads', label: strings.shell.caseloads },
+    { path: '/late', label: strings.shell.late },
   ],
 };
 

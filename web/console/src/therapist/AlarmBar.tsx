@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconBellRinging } from '@tabler/icons-react';
 import { useHotkeys } from '../lib/useHotkeys';
 import { strings } from '../strings';
-import styles from './alarm.module.css';
+import styles from '../alarms/bar.module.css';
 import { useDesk } from './desk';
 
 /** Stays under the bar while an urgent case is neither claimed nor acknowledged. */

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useAcknowledged } from '../alarms/alarm';
 import { cases, staffEvents } from '../api/endpoints';
 import type { Case } from '../api/types';
 import { useEventStream } from '../api/useEventStream';
 import { rings } from '../lib/queue';
 import { strings } from '../strings';
 import { useTitleCount } from '../ui/usePageTitle';
-import { useAcknowledged } from './alarm';
 import { DeskContext, queueKey } from './desk';
 
 /** Keeps the queue live on every therapist page, and with it the count in the title and what rings. */

@@ -1,4 +1,5 @@
 import { Route, Switch } from 'wouter';
+import { SoundControl } from '../alarms/SoundControl';
 import { LineNotice } from '../shell/LineNotice';
 import { NotHere } from '../shell/NotHere';
 import { Shell } from '../shell/Shell';
@@ -9,13 +10,12 @@ import { DeskProvider } from './DeskProvider';
 import { PatientPage } from './patients/PatientPage';
 import { PatientsPage } from './patients/PatientsPage';
 import { QueuePage } from './queue/QueuePage';
-import { SoundControl } from './SoundControl';
 
 function Pages() {
-  const { active, line } = useDesk();
+  const { active, line, ringing } = useDesk();
   const waiting = (active.data ?? []).filter((item) => item.status === 'open').length;
   return (
-    <Shell tools={<SoundControl />} counts={{ '/queue': waiting }} notice={<><AlarmBar /><LineNotice state={line} /></>}>
+    <Shell tools={<SoundControl ringing={ringing} />} counts={{ '/queue': waiting }} notice={<><AlarmBar /><LineNotice state={line} /></>}>
       <Switch>
         <Route path="/queue"><QueuePage /></Route>
         <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>

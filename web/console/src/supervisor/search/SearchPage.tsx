@@ -40,6 +40,7 @@ export function SearchPage() {
           data={[{ value: '', label: words.any }, ...Object.entries(strings.categories).map(([value, label]) => ({ value, label }))]}
         />
         <Checkbox label={words.flagged} checked={filters.flagged} onChange={(event) => change({ flagged: event.currentTarget.checked })} />
+        <Checkbox label={words.lowered} checked={filters.lowered} onChange={(event) => change({ lowered: event.currentTarget.checked })} />
         <Button type="submit" leftSection={<IconSearch size={17} aria-hidden />} loading={query.isFetching && !query.isFetchingNextPage}>{words.submit}</Button>
       </form>
       {asked === null ? <Empty icon={IconZoomQuestion} title={words.start}>{words.startHint}</Empty> : null}
@@ -72,6 +73,7 @@ function Result({ result }: { result: SearchResult }) {
         <span className={styles.when}>{words.by(strings.senders[message.sender], dateTime(message.created_at))}</span>
       </div>
       <p className={styles.snippet}><Hits snippet={result.snippet} /></p>
+      {[...new Set(result.notes)].map((note) => <p key={note} className="quiet small">{words.loweredBecause(note)}</p>)}
       {result.reviewed ? <p className="quiet small"><IconStar size={14} aria-hidden /> {words.reviewed}</p> : null}
     </li>
   );

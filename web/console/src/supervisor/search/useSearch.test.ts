@@ -3,7 +3,8 @@ import { toQuery } from './useSearch';
 
 describe('toQuery', () => {
   it('sends only what was asked for', () => {
-    expect(toQuery({ words: '  ', flagged: false, tier: '', category: '' })).toEqual({});
-    expect(toQuery({ words: ' tablets ', flagged: true, tier: 'high', category: 'suicide' })).toEqual({ words: 'tablets', flagged: true, tier: 'high', category: 'suicide' });
+    expect(toQuery({ words: '  ', flagged: false, lowered: false, tier: '', category: '' })).toEqual({});
+    expect(toQuery({ words: ' tablets ', flagged: true, lowered: true, tier: 'high', category: 'suicide' }))
+      .toEqual({ words: 'tablets', flagged: true, lowered: true, tier: 'high', category: 'suicide' });
   });
 });

@@ -6,19 +6,21 @@ import type { Category, SearchQuery, Tier } from '../../api/types';
 export interface Filters {
   words: string;
   flagged: boolean;
+  lowered: boolean;
   tier: Tier | '';
   category: Category | '';
 }
 
-const NONE: Filters = { words: '', flagged: false, tier: '', category: '' };
+const NONE: Filters = { words: '', flagged: false, lowered: false, tier: '', category: '' };
 
 /** What was searched last, so that Back from a transcript finds it. In memory only: it may be a patient's words. */
 let last: { filters: Filters; asked: Filters | null } = { filters: NONE, asked: null };
 
-export function toQuery({ words, flagged, tier, category }: Filters): SearchQuery {
+export function toQuery({ words, flagged, lowered, tier, category }: Filters): SearchQuery {
   return {
     ...(words.trim() ? { words: words.trim() } : {}),
     ...(flagged ? { flagged } : {}),
+    ...(lowered ? { lowered } : {}),
     ...(tier ? { tier } : {}),
     ...(category ? { category } : {}),
   };

@@ -1,6 +1,8 @@
 import type { Screening, StaffMessage } from '../../api/types';
+import { distinct } from '../../lib/reasons';
 import { strings } from '../../strings';
 import { Understood } from '../../therapist/case/Understood';
+import { Fold } from '../../ui/Fold';
 import styles from './transcript.module.css';
 
 const words = strings.transcript;
@@ -16,11 +18,13 @@ export function Beside({ message }: { message: StaffMessage }) {
     <div className={styles.beside}>
       {fromPatient ? (
         <>
-          {message.understanding ? (
-            <Understood understanding={message.understanding} />
-          ) : <p className="quiet small">{words.notUnderstood}</p>}
-          {message.screening?.flagged ? <Screened screening={message.screening} /> : null}
-          <p className="quiet small">{versions(message)}</p>
+          {message.understanding ? null : <p className="quiet small">{words.notUnderstood}</p>}
+          {message.screening ? <Screened screening={message.screening} /> : null}
+          <Fold>
+            {message.understanding ? <Understood understanding={message.understanding} /> : null}
+            {distinct(message.screening?.evidence ?? []).map((each) => <p key={each.key}>{strings.case.rule} {each.rules.join(', ')}</p>)}
+            <p>{versions(message)}</p>
+          </Fold>
         </>
       ) : null}
       {drafts.map((draft) => (
@@ -33,25 +37,27 @@ export function Beside({ message }: { message: StaffMessage }) {
   );
 }
 
+/** What the screen found and why; where context made less of it, that too: a flag that is not there must explain itself as one that is. */
 function Screened({ screening }: { screening: Screening }) {
+  const notes = [...new Set(screening.notes)];
+  if (!screening.flagged && notes.length === 0) return <p className="quiet small">{words.noFlag}</p>;
   return (
     <div className={styles.screened}>
       {screening.state === 'done' ? null : <p>{words.screeningState[screening.state]}</p>}
-      {screening.evidence.map((each) => (
-        <p key={`${each.rule} ${each.start} ${each.end}`}>
-          <strong>{strings.categories[each.category]}.</strong> {each.why} <span className="quiet small">{strings.case.rule} {each.rule}</span>
-        </p>
+      {distinct(screening.evidence).map((each) => (
+        <p key={each.key}><strong>{strings.categories[each.category]}, {strings.tiers[each.tier].toLowerCase()}.</strong> {each.why}</p>
       ))}
-      {screening.notes.map((note) => <p key={note} className="small">{strings.case.context}: {note}</p>)}
+      {screening.flagged ? null : <p><strong>{words.noFlag}</strong></p>}
+      {notes.map((note) => <p key={note}><strong>{words.lowered}</strong> {note}</p>)}
     </div>
   );
 }
 
-/** Which model and which rules spoke; and that nothing was found, where nothing was. */
+/** Which model and which rules spoke. */
 function versions({ understanding, screening }: StaffMessage): string {
   return [
     understanding ? words.model(understanding.model_id.slice(0, MODEL_SHOWN)) : '',
-    screening ? `${words.screened} ${screening.version}${screening.flagged ? '' : `: ${words.noFlag}`}` : '',
+    screening ? `${words.screened} ${screening.version}` : '',
   ].filter(Boolean).join(' · ');
 }
 

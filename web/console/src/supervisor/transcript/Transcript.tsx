@@ -8,7 +8,7 @@ import { dateTime, dayName } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { strings } from '../../strings';
 import { Problem } from '../../ui/States';
-import { historyNote } from '../../therapist/case/CaseDetails';
+import { historyNote } from '../../therapist/case/Findings';
 import { Beside } from './Beside';
 import styles from './transcript.module.css';
 

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { supervisor, type PageWanted } from '../../api/endpoints';
 import type { StaffMessage } from '../../api/types';
+import { DisabledNotice } from '../../conversation/DisabledNotice';
 import { useConversation } from '../../conversation/useConversation';
 import { useHotkeys } from '../../lib/useHotkeys';
 import { PlanReading } from '../../plan/PlanReading';
@@ -70,6 +71,7 @@ export function TranscriptPage({ id }: { id: string }) {
           </Button>
         </span>
       </header>
+      <DisabledNotice view={view} />
       {view.loading === 'first' ? <Loading /> : null}
       {view.error && view.messages.length === 0 ? <Problem error={view.error} onRetry={view.retry} /> : null}
       {view.conversation ? (

@@ -1,9 +1,11 @@
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { CaseDetail } from '../../api/types';
 import { aCase, aMessage, evidence } from '../../test/make';
 import { show } from '../../test/show';
-import { CaseDetails, historyNote } from './CaseDetails';
+import { CaseDetails } from './CaseDetails';
+import { historyNote } from './Findings';
 
 const detail: CaseDetail = {
   case: aCase(),
@@ -18,7 +20,11 @@ describe('CaseDetails', () => {
   it('explains the flag: words, reason, rule, context, version', () => {
     show(<CaseDetails detail={detail} messages={[]} onShow={vi.fn()} />);
     expect(screen.getByText('counted my tablets')).toHaveProperty('tagName', 'MARK');
-    for (const text of ['Rule rule.2', 'Context: not about another person', 'Screening rules-1']) expect(screen.getByText(text)).toBeVisible();
+    expect(screen.getByText('Context: not about another person')).toBeVisible();
+    for (const text of ['Rule rule.2', 'Screening rules-1']) {
+      expect(screen.getByText(text)).toBeInTheDocument();
+      expect(screen.getByText(text)).not.toBeVisible();
+    }
     expect(screen.getByText(/Opened by the assistant/)).toBeVisible();
   });
 
@@ -36,9 +42,20 @@ describe('CaseDetails', () => {
     expect(screen.getByText('cannot go on')).toHaveProperty('tagName', 'MARK');
   });
 
-  it('shows what the assistant took the message for', () => {
+  it('says the same reason once, however many rules and words it came from', () => {
+    const screening = { tier: 'high' as const, categories: [], version: 'v', state: 'done' as const, milliseconds: 2, notes: ['past', 'past'], flagged: true };
+    const said = [evidence(0, 2, { why: 'A plan.', rule: 'one' }), evidence(3, 5, { why: 'A plan.', rule: 'two' }), evidence(6, 8, { why: 'A plan.', rule: 'one' })];
+    show(<CaseDetails detail={{ ...detail, flagged: [{ message: aMessage(1), screening: { ...screening, evidence: said } }] }} messages={[]} onShow={vi.fn()} />);
+    expect(screen.getAllByText(/A plan\./)).toHaveLength(1);
+    expect(screen.getAllByText('Context: past')).toHaveLength(1);
+    expect(screen.getByText('Rule one, two')).toBeInTheDocument();
+  });
+
+  it('shows what the assistant took the message for, behind a fold', async () => {
     const understanding = { intent: 'risk_flagged', confidence: 0.914, entities: [], actions: ['action_escalate', 'action_listen'], model_id: 'm' };
     show(<CaseDetails detail={detail} messages={[aMessage(1, { understanding })]} onShow={vi.fn()} />);
+    expect(screen.getByText('risk_flagged')).not.toBeVisible();
+    for (const fold of screen.getAllByText('Technical details')) await userEvent.click(fold);
     expect(screen.getByText('risk_flagged')).toBeVisible();
     expect(screen.getByText('91 % sure')).toBeVisible();
     expect(screen.getByText('action_escalate')).toBeVisible();

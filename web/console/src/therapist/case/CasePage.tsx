@@ -5,6 +5,7 @@ import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import { cases, conversations, type PageWanted } from '../../api/endpoints';
 import type { CaseDetail } from '../../api/types';
+import { DisabledNotice } from '../../conversation/DisabledNotice';
 import { MessageList } from '../../conversation/MessageList';
 import { useConversation } from '../../conversation/useConversation';
 import { drafts } from '../../lib/storage';
@@ -75,6 +76,7 @@ function Workplace({ detail }: { detail: CaseDetail }) {
         item={{ ...item, owner }} held={held} writing={writing} ownerName={view.conversation?.owner_name ?? null} actions={actions}
         onResolve={() => setResolving(true)}
       />
+      <DisabledNotice view={view} />
       {desk === 'live' ? <LineNotice state={view.line} /> : null}
       <div className={styles.tabs}>
         <SegmentedControl

@@ -12,7 +12,7 @@ import { Composer } from './Composer';
 function view(messages: StaffMessage[], more: Partial<ConversationView> = {}): ConversationView {
   return {
     conversation: { id: 'v1', owner: 'therapist', owner_name: 'Therapist A', epoch: 3, bot_ready: true, last_seq: messages.length },
-    patient: { id: 'p1', display_name: 'Patient A' }, messages, changes: [], error: null, loading: null, line: 'live', moreBefore: false, moreAfter: false,
+    patient: { id: 'p1', display_name: 'Patient A' }, messages, disabled: false, changes: [], error: null, loading: null, line: 'live', moreBefore: false, moreAfter: false,
     loadEarlier: vi.fn(), loadLater: vi.fn(), refresh: vi.fn(), retry: vi.fn(), add: vi.fn(), ...more,
   };
 }

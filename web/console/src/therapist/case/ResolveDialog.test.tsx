@@ -25,4 +25,17 @@ describe('ResolveDialog', () => {
     await waitFor(() => expect(done).toHaveBeenCalled());
     expect(calls.find((call) => call.method === 'POST')?.body).toEqual({ outcome: 'called_patient', note: 'Safe at home.', hand_back: true });
   });
+
+  it('begins with the question, and is sent with Ctrl + Enter', async () => {
+    const calls = serve({ 'GET /staff/cases': { body: { cases: [] } }, 'POST /staff/cases/c1/resolve': { body: {} } });
+    const done = vi.fn();
+    show(<DeskProvider><Opened onDone={done} /></DeskProvider>);
+    const first = screen.getByRole('radio', { name: 'Supported in the chat' });
+    await waitFor(() => expect(first).toHaveFocus());
+    await userEvent.keyboard(' {Tab}');
+    expect(screen.getByRole('textbox', { name: /Note/ })).toHaveFocus();
+    await userEvent.keyboard('Well again.{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(done).toHaveBeenCalledTimes(1));
+    expect(calls.filter((call) => call.method === 'POST').map((call) => call.body)).toEqual([{ outcome: 'supported_in_chat', note: 'Well again.', hand_back: true }]);
+  });
 });

@@ -23,19 +23,28 @@ export function ResolveDialog({ opened, onClose, name, resolve, withDraft, onDon
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!outcome || !note.trim()) return;
+    if (!outcome || !note.trim() || resolve.isPending) return;
     resolve.mutate({ outcome, note: note.trim() }, { onSuccess: onDone });
   };
   return (
     <Dialog opened={opened} onClose={onClose} title={words.resolveTitle(name)} size="lg">
-      <form onSubmit={submit} noValidate>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl + Enter submits from any field, as in the reply */}
+      <form
+        onSubmit={submit} noValidate
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+        }}
+      >
         <Stack gap="md">
           <Radio.Group
             label={words.outcome} withAsterisk value={outcome} onChange={(value) => setOutcome(value)}
             error={tried && !outcome ? words.outcomeMissing : undefined}
           >
             <Stack gap={8} mt={6} mb={4}>
-              {OUTCOMES.map((each) => <Radio key={each} value={each} label={strings.outcomes[each]} />)}
+              {/* The first question has the focus, then the note, then the buttons; the cross at the top comes last. */}
+              {OUTCOMES.map((each, index) => (
+                <Radio key={each} value={each} label={strings.outcomes[each]} data-autofocus={index === 0 || undefined} />
+              ))}
             </Stack>
           </Radio.Group>
           <Textarea
@@ -46,6 +55,7 @@ export function ResolveDialog({ opened, onClose, name, resolve, withDraft, onDon
           {resolve.isError ? <ProblemLine error={resolve.error} /> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{strings.cancel}</Button>
+            <span className="quiet small">{words.resolveKeys}</span>
             <Button type="submit" loading={resolve.isPending}>{words.resolveSubmit}</Button>
           </Group>
         </Stack>

@@ -69,6 +69,40 @@ describe('QueuePage', () => {
     expect(await screen.findByRole('button', { name: 'I have seen it' })).toBeVisible();
   });
 
+  it.each([
+    ['the ladder takes another step', { ladder: { asked: [], next: null, last: { kind: 'warned' as const, at: '2026-11-23T10:15:00Z' } } }],
+    ['its time runs out', { overdue: true }],
+  ])('shows and rings again, after somebody has opened it, when %s', async (_, more) => {
+    let cases = three;
+    serve({ 'GET /staff/cases': () => ({ body: { cases } }) });
+    const { unmount } = queue();
+    await userEvent.click(await screen.findByRole('link', { name: 'Urgent' }));
+    expect(screen.queryByRole('button', { name: 'I have seen it' })).toBeNull();
+    unmount();
+    cases = three.map((item) => (item.id === 'high' ? { ...item, ...more } : item));
+    queue();
+    expect(await screen.findByRole('region', { name: 'An urgent case is waiting' })).toHaveTextContent('Urgent');
+  });
+
+  it('does not ring twice for the first step, which comes with the case', async () => {
+    let cases = three;
+    serve({ 'GET /staff/cases': () => ({ body: { cases } }) });
+    const { unmount } = queue();
+    await userEvent.click(await screen.findByRole('button', { name: 'I have seen it' }));
+    unmount();
+    const ladder = { asked: [], next: null, last: { kind: 'asked' as const, at: '2026-11-23T10:00:01Z' } };
+    cases = three.map((item) => (item.id === 'high' ? { ...item, ladder } : item));
+    queue();
+    await screen.findByRole('link', { name: 'Urgent' });
+    expect(screen.queryByRole('button', { name: 'I have seen it' })).toBeNull();
+  });
+
+  it('rings for a less urgent case too once nobody has taken it in time', async () => {
+    serve({ 'GET /staff/cases': { body: { cases: [aCase({ id: 'low', tier: 'low', overdue: true })] } } });
+    queue();
+    expect(await screen.findByRole('button', { name: 'I have seen it' })).toBeVisible();
+  });
+
   it('says what an empty queue means', async () => {
     serve({ 'GET /staff/cases': { body: { cases: [] } } });
     queue();

@@ -1,16 +1,31 @@
 /** Sound for urgent cases: rings until somebody says that they have seen it, in one window only. */
 import { useCallback, useEffect, useState } from 'react';
-import type { Case } from '../api/types';
+import type { Tier } from '../api/types';
 import { allowSound, ring, soundState, type SoundState } from '../lib/sound';
 import { choices } from '../lib/storage';
+import type { Ladder } from './types';
 
 const KEPT = 200;
 const EMERGENCY_EVERY_MS = 6_000;
 const HIGH_EVERY_MS = 15_000;
 
-/** A case rings again when its tier rises or another message joins it. */
-function alarmKey(item: Case): string {
-  return `${item.id}:${item.tier}:${item.message_count}`;
+/** What rings: a case, for whoever is to see to it. */
+export interface Alarm {
+  id: string;
+  tier: Tier;
+  overdue: boolean;
+  /** Not told to those who read no conversation. */
+  message_count?: number;
+  ladder: Ladder;
+}
+
+/**
+ * A case rings again when its tier rises, another message joins it, its time runs out, or the ladder takes another step: whoever has
+ * seen it, and left it, is told once more that nobody has it. The first step comes with the case itself and rings with it.
+ */
+function alarmKey({ id, tier, overdue, message_count: messages = 0, ladder: { last } }: Alarm): string {
+  const step = last && last.kind !== 'asked' ? last.at : '';
+  return `${id}:${tier}:${messages}:${overdue ? 'over' : ''}:${step}`;
 }
 
 function readAcknowledged(): string[] {
@@ -25,8 +40,8 @@ export function useAcknowledged() {
     window.addEventListener('storage', changed);
     return () => window.removeEventListener('storage', changed);
   }, []);
-  const isAcknowledged = useCallback((item: Case) => keys.includes(alarmKey(item)), [keys]);
-  const acknowledge = useCallback((items: readonly Case[]) => {
+  const isAcknowledged = useCallback((item: Alarm) => keys.includes(alarmKey(item)), [keys]);
+  const acknowledge = useCallback((items: readonly Alarm[]) => {
     const next = [...new Set([...readAcknowledged(), ...items.map(alarmKey)])].slice(-KEPT);
     choices.write('acknowledged', next.join(' '));
     setKeys(next);
@@ -35,7 +50,7 @@ export function useAcknowledged() {
 }
 
 /** Whether sound is wanted, whether the browser allows it, and the ringing itself. */
-export function useAlarm(ringing: readonly Case[]) {
+export function useAlarm(ringing: readonly Alarm[]) {
   const [wanted, setWanted] = useState(() => choices.read('sound') !== 'off');
   const [state, setState] = useState<SoundState>(soundState);
 

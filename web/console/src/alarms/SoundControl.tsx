@@ -1,14 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconVolume, IconVolume3, IconVolumeOff } from '@tabler/icons-react';
 import { strings } from '../strings';
-import { useAlarm } from './alarm';
-import { useDesk } from './desk';
+import { useAlarm, type Alarm } from './alarm';
 
 const words = strings.shell;
 
 /** Rings, shows whether it can, and mutes. */
-export function SoundControl() {
-  const { ringing } = useDesk();
+export function SoundControl({ ringing }: { ringing: readonly Alarm[] }) {
   const { wanted, state, toggle } = useAlarm(ringing);
   if (state === 'missing') return null;
   const blocked = wanted && state === 'blocked';
