@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.lesson_state import open_lesson
+from actions.look_up import did_you_mean, lesson_button, look_up
 from actions.measure_state import in_measure, open_measure
 from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import CHECK_IN, CONFIRM, FORM
@@ -13,6 +14,8 @@ from bot.programme.schema import Button, Phrase
 
 PHRASES = {"thanks": Phrase.THANKS, "not_today": Phrase.NOT_TODAY, "ask_help_menu": Phrase.MENU}
 """Intents that are answered by a phrase."""
+LOOKED_UP = frozenset({"ask_question"})
+"""Questions of all kinds, whose answer is found by their words alone."""
 
 
 class ActionAnswer(HandrailAction):
@@ -35,16 +38,22 @@ class ActionAnswer(HandrailAction):
         if intent == "ask_why" and why:
             scene.say(said(why))
             return offering(None)
-        answer = scene.factory.programme.content.answers.get(intent)
-        saying = answer or scene.factory.programme.content.phrases[PHRASES.get(intent, Phrase.NOT_UNDERSTOOD)]
+        content = scene.factory.programme.content
+        found = look_up(scene) if intent in LOOKED_UP or intent in {one.intent for one in content.questions.values()} else None
+        if intent in LOOKED_UP and found and found.near and not in_form:
+            scene.say(did_you_mean(scene, found.near))
+            return offering(None)
+        answer = found.answer if found and found.answer else content.answers.get(intent)
+        saying = answer or content.phrases[PHRASES.get(intent, Phrase.NOT_UNDERSTOOD)]
         opened = None if in_form else open_lesson(scene)
-        buttons = [] if in_form else [*saying.buttons]
+        more = lesson_button(scene, found.answer) if found and found.answer and not saying.buttons else []
+        buttons = [] if in_form else [*saying.buttons, *more]
         if opened:
             to_a_person = [button for button in buttons if button.payload == "/wants_human"]
-            buttons = [*to_a_person, Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)]
+            buttons = [*to_a_person, Button(title=content.plan.go_on, payload=NEXT)]
         scene.say(said(*saying.say, buttons=buttons))
         if intent == "complaint" and not in_form:
             return offering("human")
         if opened:
             return offering("next_step")
-        return offering("lesson" if any(button.payload == "/start_lesson" for button in buttons) else None)
+        return offering("lesson" if any(button.payload.startswith("/start_lesson") for button in buttons) else None)

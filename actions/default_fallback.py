@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.lesson_state import open_lesson
+from actions.look_up import did_you_mean, lesson_button, look_up
 from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import MISSES, OFFER
 from bot.programme.heard import said
@@ -24,6 +25,8 @@ class ActionDefaultFallback(HandrailAction):
 
     async def act(self, scene: Scene) -> Events:
         """Ask again, or offer a person."""
+        if scene.heard.asks and await self._answered(scene):
+            return offering(None)
         misses = int(scene.slot(MISSES) or 0) + 1
         if misses >= MISSES_BEFORE_HUMAN:
             scene.phrase(Phrase.OFFER_HUMAN)
@@ -37,3 +40,12 @@ class ActionDefaultFallback(HandrailAction):
             return [SlotSet(MISSES, misses), SlotSet(OFFER, "next_step")]
         scene.phrase(Phrase.NOT_UNDERSTOOD)
         return [SlotSet(MISSES, misses), SlotSet(OFFER, None)]
+
+    async def _answered(self, scene: Scene) -> bool:
+        """Answer a question whose words are known, though not what kind of question it is."""
+        found = look_up(scene)
+        if found.answer:
+            scene.say(said(*found.answer.say, buttons=[*found.answer.buttons, *lesson_button(scene, found.answer)]))
+        elif found.near:
+            scene.say(did_you_mean(scene, found.near))
+        return bool(found.answer or found.near)

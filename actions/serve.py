@@ -7,6 +7,7 @@ origin, and returns the whole request, patient's words and all, when an action f
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hmac
 import ipaddress
 import json
@@ -69,6 +70,8 @@ def make_app(token: str | None) -> Sanic:
         _ = made.safety_plans
         async with made.db.read():
             pass
+        # Seconds, in which nothing waits but the first question.
+        _app.add_task(asyncio.to_thread(made.programme.questions.find, "ready"))
 
     @app.after_server_stop
     async def close(_app: Sanic, _loop: object) -> None:

@@ -180,6 +180,7 @@ class Phrase(StrEnum):
     MENU = "menu"
     NOT_UNDERSTOOD = "not_understood"
     NOT_UNDERSTOOD_IN_LESSON = "not_understood_in_lesson"
+    DID_YOU_MEAN = "did_you_mean"
     OFFER_HUMAN = "offer_human"
     DECLINED = "declined"
     STOPPED = "stopped"

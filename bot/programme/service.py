@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db.engine import Database
+from bot.embedding import Encoder
 from bot.programme.check_in_dialogue import CheckInDialogue
 from bot.programme.check_ins import CheckIns
 from bot.programme.content import Content
@@ -15,6 +16,7 @@ from bot.programme.journey import Journey
 from bot.programme.lessons import Lessons
 from bot.programme.measure_dialogue import MeasureDialogue
 from bot.programme.measures import Measures
+from bot.programme.questions import QuestionFinder
 from bot.programme.sheets import Sheets
 from bot.programme.source import ContentSource
 
@@ -62,6 +64,11 @@ class Programme:
     def sheets(self) -> Sheets:
         """Keeps what patients fill in."""
         return Sheets(self._db, self._clock, self._audit, self.source)
+
+    @cached_property
+    def questions(self) -> QuestionFinder:
+        """Knows the answers to what patients ask."""
+        return QuestionFinder(self.source, Encoder())
 
     def measure_dialogue(self, measure: str) -> MeasureDialogue:
         """Leads through a measure.

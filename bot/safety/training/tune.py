@@ -156,6 +156,15 @@ def write(options: argparse.Namespace) -> None:
     (options.out / bases.TOKENIZER).write_bytes(bases.tokenizer(options.carried).read_bytes())
 
 
+def encoder(options: argparse.Namespace) -> None:
+    """Write the small general encoder, untuned, for ``bot/embedding``."""
+    network = _network(bases.MINILM, options.carried)
+    network.heads = torch.nn.Identity()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    store(network, options.folder / "model.onnx")
+    (options.folder / bases.TOKENIZER).write_bytes(bases.tokenizer(options.carried).read_bytes())
+
+
 def take_back(options: argparse.Namespace) -> None:
     """Leave the student that ships as if it had just been tuned, for ``polish``."""
     network = _network(bases.MPNET, options.carried)
@@ -200,6 +209,9 @@ def main() -> None:
     one.add_argument("--name", default=f"student-{bases.MPNET}")
     one.add_argument("--out", type=Path, default=ROOT / "bot" / "safety" / "model")
     one.set_defaults(do=write)
+    one = commands.add_parser("encoder", parents=[shared])
+    one.add_argument("folder", type=Path)
+    one.set_defaults(do=encoder)
     one = commands.add_parser("recover", parents=[shared])
     one.add_argument("folder", type=Path)
     one.add_argument("--name", default=f"student-{bases.MPNET}")
