@@ -71,7 +71,7 @@ def make_app(token: str | None) -> Sanic:
         async with made.db.read():
             pass
         # Seconds, in which nothing waits but the first question.
-        _app.add_task(asyncio.to_thread(made.programme.questions.find, "ready"))
+        asyncio.get_running_loop().run_in_executor(None, made.programme.questions.find, "ready")
 
     @app.after_server_stop
     async def close(_app: Sanic, _loop: object) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.tables import HomePractice, LessonProgress, ModuleSetting
@@ -79,16 +80,19 @@ class ModuleSettingStore:
 
     async def put(self, patient_id: str, module_id: str, state: ModuleState | None, by: str, now: datetime) -> None:
         """Write a setting; None takes it away."""
-        row = await self._session.get(ModuleSetting, (patient_id, module_id))
         if state is None:
-            if row is not None:
-                await self._session.delete(row)
-        else:
-            if row is None:
-                row = ModuleSetting(patient_id=patient_id, module_id=module_id)
-                self._session.add(row)
-            row.state, row.set_by, row.set_at = state.value, by, now
-        await self._session.flush()
+            await self._session.execute(
+                delete(ModuleSetting).where(ModuleSetting.patient_id == patient_id, ModuleSetting.module_id == module_id)
+            )
+            return
+        # Of two therapists who set it at once, the later one counts; looking first and inserting then would fail one of them.
+        insert = sqlite.insert if self._session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        value = {"state": state.value, "set_by": by, "set_at": now}
+        await self._session.execute(
+            insert(ModuleSetting)
+            .values(patient_id=patient_id, module_id=module_id, **value)
+            .on_conflict_do_update(index_elements=["patient_id", "module_id"], set_=value)
+        )
 
 
 @dataclass(frozen=True, slots=True)

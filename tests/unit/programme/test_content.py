@@ -57,7 +57,7 @@ def test_the_version_changes_with_the_words(folder: Path):
         ("modules/relaxation/breathing.yml", "exercise: breathing", "exercise: breathe", r"no exercise breathe"),
         ("programme.yml", "id: pacing, week: 2", "id: pacing, week: 9", r"order of their weeks"),
         ("programme.yml", "  - {id: pacing, week: 2}\n", "", r"modules/pacing: programme\.yml does not name it"),
-        ("exercises/goal-sheet.yml", "name: goal\n", "name: aim\n", r"helper goal needs the fields goal"),
+        ("exercises/goal-sheet.yml", "{name: goal,", "{name: wish,", r"helper goal needs the fields goal"),
     ],
 )
 def test_a_mistake_names_file_and_place_and_remedy(folder: Path, file: str, old: str, new: str, expected: str):
