@@ -8,7 +8,7 @@ import { strings } from '../../strings';
 import { Marked } from '../../ui/Tier';
 import { CheckIns } from './CheckIns';
 import styles from './details.module.css';
-import { LastMeasure } from './LastMeasure';
+import { Measures } from './Measures';
 import { Understood } from './Understood';
 
 const words = strings.case;
@@ -53,7 +53,7 @@ export function CaseDetails({ detail, messages, onShow }: {
       </section>
       <section>
         <h2>{strings.measures.title}</h2>
-        <LastMeasure patientId={item.patient.id} />
+        <Measures patientId={item.patient.id} />
       </section>
       <section>
         <h2>{words.history}</h2>
