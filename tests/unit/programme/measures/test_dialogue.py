@@ -92,7 +92,7 @@ async def test_one_row_a_finished_measure_which_a_correction_replaces(db: Databa
     latest = await measures.latest(PATIENT)
     assert [(one.score, one.band) for one in latest] == [(16, "moderately_severe"), (9, "mild")]
     assert latest[0].answers == all_of(2, sleep=0)
-    assert latest[0].content_version == "phq9-2"
+    assert latest[0].content_version == "phq9-3"
     assert latest[0].changed_at
     with pytest.raises(NotFound):
         await measures.record("3" * 32, PATIENT, CONVERSATION, "phq8", all_of(1))
