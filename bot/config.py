@@ -71,7 +71,8 @@ class Settings(BaseSettings):
     follow_up_deadline: float = Field(
         default=600.0,
         gt=0,
-        description="How long a patient has to answer the follow-up of PHQ-9 item 9 before a person is asked to read it (10 min).",
+        description="How long a patient has to answer the follow-up of PHQ-9 item 9, or to look over a finished questionnaire, "
+        "before it is decided without them whether a person is asked to read it (10 min).",
     )
     opening_hours: str = Field(
         default="",

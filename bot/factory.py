@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.care.departures import Departures
     from bot.care.follow_ups import FollowUps
     from bot.care.ladder import Ladder
+    from bot.care.measure_watch import MeasureWatch
     from bot.care.outbound import Outbound
     from bot.care.read_marks import ReadMarks
     from bot.care.replay import Replay
@@ -150,6 +151,14 @@ class Factory:
 
         patience = timedelta(seconds=self.settings.follow_up_deadline)
         return FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, patience)
+
+    @cached_property
+    def measure_watch(self) -> MeasureWatch:
+        """Results of measures that a person should look at."""
+        from bot.care.measure_watch import MeasureWatch
+
+        patience = timedelta(seconds=self.settings.follow_up_deadline)
+        return MeasureWatch(self.db, self.clock, self.audit, self.cases, self.programme, patience)
 
     @cached_property
     def safety_plans(self) -> SafetyPlans:
@@ -354,6 +363,7 @@ class Factory:
             cases=self.cases,
             ladder=self.ladder,
             follow_ups=self.follow_ups,
+            measure_watch=self.measure_watch,
             wake=self.wakeups,
             clock=self.clock,
             safety_grace=timedelta(seconds=safety),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.words import CaseStatus, DrillOutcome, OpenedBy, Outcome, Owner, Role, Rung, Sender, Tier
+from bot.words import CaseStatus, Deterioration, DrillOutcome, OpenedBy, Outcome, Owner, Role, Rung, Sender, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,3 +293,33 @@ class FollowUpRecord:
     item: str
     value: int
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResultRecord:
+    """One finished measure."""
+
+    id: str
+    measure: str
+    answers: dict[str, int]
+    """Value of every item, by name."""
+    score: float
+    band: str
+    content_version: str
+    created_at: datetime
+    changed_at: datetime | None
+    message_id: str | None = None
+    """The message that gave the last answer."""
+    deteriorations: tuple[Deterioration, ...] = ()
+    """Why a person was asked to look at it."""
+    assessed_at: datetime | None = None
+    """When that was decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedMeasure:
+    """A result, and whose it is."""
+
+    result: MeasureResultRecord
+    patient_id: str
+    conversation_id: str

@@ -55,7 +55,7 @@ class Tier(StrEnum):
 
 
 class Category(StrEnum):
-    """What a screening found. The last three say that no danger was found, but a person is needed all the same."""
+    """What a screening found. The last four say that no danger was found, but a person is needed all the same."""
 
     SUICIDE = "suicide"
     SELF_HARM = "self_harm"
@@ -68,6 +68,12 @@ class Category(StrEnum):
     WANTS_HUMAN = "wants_human"
     UNSCREENED = "unscreened"
     UNANSWERED = "unanswered"
+    MEASURE = "measure"
+    """A questionnaire's results say so, or that there are none."""
+
+
+UNREAD = frozenset({Category.UNSCREENED, Category.UNANSWERED, Category.MEASURE})
+"""Categories that are not read in anybody's words, so that no rule and no model finds them."""
 
 
 class CaseStatus(StrEnum):
@@ -144,6 +150,30 @@ class PlanStep(StrEnum):
     PROFESSIONALS = "professionals"
     SAFE_PLACE = "safe_place"
     REASONS = "reasons"
+
+
+class Movement(StrEnum):
+    """Where a measure's score has gone, beyond the measure's own noise."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    """Not further than noise."""
+    UNKNOWN = "unknown"
+    """For a measure of which no reliable change is published."""
+
+
+class Deterioration(StrEnum):
+    """Why a person is asked to look at a measure's result."""
+
+    SINCE_LAST = "since_last"
+    """Reliably worse than the result before."""
+    SINCE_FIRST = "since_first"
+    """Reliably worse than the first result."""
+    TREND = "trend"
+    """The line through the last results rises by as much as a reliable change."""
+    SEVERE = "severe"
+    """The score is in a band that calls for a look by itself."""
 
 
 class FollowUpOutcome(StrEnum):

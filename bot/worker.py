@@ -14,10 +14,12 @@ import structlog
 from bot.care.cases import Cases
 from bot.care.follow_ups import FollowUps
 from bot.care.ladder import Ladder
+from bot.care.measure_watch import MeasureWatch
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.db.stores.messages import MessageStore
 from bot.dialogue.turns import Turns, Wake
+from bot.words import OpenedBy
 
 if TYPE_CHECKING:
     from bot.factory import Factory
@@ -38,7 +40,7 @@ Due = dict[str, Callable[[], Awaitable[object]]]
 
 
 class Worker:
-    """Reconciles messages, ends follow-ups left in silence, gives back expired claims, and watches the clocks."""
+    """Reconciles messages, ends follow-ups left in silence, looks at finished measures, gives back claims, watches the clocks."""
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Worker:
         wake: Wake,
         clock: Clock,
         ladder: Ladder | None = None,
+        measure_watch: MeasureWatch | None = None,
         safety_grace: timedelta,
         answer_grace: timedelta,
     ) -> None:
@@ -60,6 +63,7 @@ class Worker:
         self._wake = wake
         self._clock = clock
         self._ladder = ladder
+        self._measure_watch = measure_watch
         self._safety_grace = safety_grace
         self._answer_grace = answer_grace
         self._failed: dict[str, set[str]] = {}
@@ -85,10 +89,11 @@ class Worker:
         """
         finished = await self._see_to("message", self._messages)
         ended = await self._see_to("follow-up", self._silences)
+        looked = await self._see_to("measure", self._measures) if self._measure_watch else 0
         expired = await self._see_to("claim", self._claims)
         overdue = await self._see_to("overdue case", self._clocks)
         climbed = await self._see_to("step of the ladder", self._ladder.due) if self._ladder else 0
-        if finished or ended or expired or overdue or climbed:
+        if finished or ended or looked or expired or overdue or climbed:
             await self._wake.publish("cases")
         return finished
 
@@ -137,6 +142,12 @@ class Worker:
         """Follow-ups that the patient left unanswered; as with messages, those that failed do not crowd out others."""
         limit = BATCH + len(self._failed.get("follow-up", ()))
         return {one.id: partial(self._turns.follow_up_in_silence, one) for one in await self._follow_ups.overdue(limit)}
+
+    async def _measures(self) -> Due:
+        """Results whose patients left before the last word, or whose last word was said by a process that died."""
+        watch = self._measure_watch
+        limit = BATCH + len(self._failed.get("measure", ()))
+        return {one: partial(watch.assess, one, OpenedBy.RECONCILIATION) for one in await watch.unassessed(limit)} if watch else {}
 
     async def _claims(self) -> Due:
         return {case_id: partial(self._cases.expire_claim, case_id) for case_id in await self._cases.expired_claims()}

@@ -18,6 +18,7 @@ from bot.care.conversations import Conversations
 from bot.care.departures import Departures
 from bot.care.follow_ups import FollowUps
 from bot.care.ladder import Ladder
+from bot.care.measure_watch import MeasureWatch
 from bot.care.read_marks import ReadMarks
 from bot.clock import Clock
 from bot.db.engine import Database
@@ -72,6 +73,7 @@ class Clinic:
         self.reach = Reach(self.db, self.clock, self.audit, self.channels)
         self.programme = Programme(self.db, self.clock, self.audit, ROOT / "content" / "en")
         self.follow_ups = FollowUps(self.db, self.clock, self.audit, self.cases, self.programme, PATIENCE)
+        self.measure_watch = MeasureWatch(self.db, self.clock, self.audit, self.cases, self.programme, PATIENCE)
         self.check_ins = CheckIns(self.db, self.clock, self.audit)
         self.turns = Turns(
             conversations=self.conversations,

@@ -35,6 +35,7 @@ class AuditEvent(StrEnum):
     SHEET_SAVED = "sheet:saved"
     SHEET_REMOVED = "sheet:removed"
     MEASURE_RECORDED = "measure:recorded"
+    MEASURE_ASSESSED = "measure:assessed"
     FOLLOW_UP_BEGUN = "follow_up:begun"
     FOLLOW_UP_SETTLED = "follow_up:settled"
     TRANSCRIPT_SEARCHED = "transcript:searched"

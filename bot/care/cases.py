@@ -68,12 +68,13 @@ class Cases:
         self._clocks = clocks
         self._lease = lease
 
-    async def open_case(self, message_id: str, opened_by: OpenedBy, *, category: Category | None = None) -> str:
+    async def open_case(self, message_id: str, opened_by: OpenedBy, *, category: Category | None = None, note: str = "") -> str:
         """Make sure that the message is in a case, and return the case's id (invariant 3).
 
         Idempotent on the message: for one that is in a case already, only a screening raised since then counts. While the
         conversation has an unresolved case the message joins it, raising its tier and shortening its clock if it is more urgent.
         ``category`` is for messages that need a person although their screening did not flag them (``UNANSWERED``, at tier low).
+        ``note`` says in the history why, where the message's own words do not.
 
         Raises:
             NotFound: when there is no such message.
@@ -93,7 +94,9 @@ class Cases:
             held = await cases.of_message(message_id)
             screening = await messages.screening(message_id)
             if held:
-                raised = screening and screening.flagged and await self._raise_held(session, held, message_id, screening, actor)
+                raised = (
+                    screening and screening.flagged and await self._raise_held(session, held, message_id, screening, actor, note)
+                )
                 if raised and screening and screening.tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
                     await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor)
                 return held
@@ -118,10 +121,10 @@ class Cases:
                     now=now,
                     due_at=due_at,
                 )
-                await self._note(session, case_id, actor, OPENED, None, CaseStatus.OPEN, tier, facts=facts)
+                await self._note(session, case_id, actor, OPENED, None, CaseStatus.OPEN, tier, note, facts)
             else:
                 case_id = case.id
-                await self._add_to(session, case, actor, tier, categories, facts)
+                await self._add_to(session, case, actor, tier, categories, facts, note)
             await cases.add_message(case_id, message_id, tier, opened_by, now)
             if tier.rank >= Tier.HIGH.rank and conversation.owner is Owner.BOT:
                 await self._conversations.change_owner(session, conversation, Owner.QUEUE, actor)
@@ -313,7 +316,14 @@ class Cases:
         await self._store_change(session, case, rung=rung, ladder_at=ladder_at, ladder_next=ladder_next.value)
 
     async def _add_to(
-        self, session: Session, case: CaseRecord, actor: Actor, tier: Tier, categories: list[str], facts: dict[str, str]
+        self,
+        session: Session,
+        case: CaseRecord,
+        actor: Actor,
+        tier: Tier,
+        categories: list[str],
+        facts: dict[str, str],
+        note: str = "",
     ) -> None:
         """Note what was added to an unresolved case; it takes the more urgent tier, and the shorter clock."""
         values: dict[str, Any] = {"categories": [*case.categories, *(name for name in categories if name not in case.categories)]}
@@ -324,19 +334,23 @@ class Cases:
             # The ladder begins again at its foot: who was asked about something less urgent is asked anew.
             values |= {"armed_at": now, "arming": case.arming + 1, "rung": 0, "ladder_at": now}
             values |= {"ladder_next": (Rung.ASKED if case.status is CaseStatus.OPEN else Rung.HOLDER_TOLD).value}
-        await self._change(session, case, actor, "message added", case.status, facts=facts, **values)
+        await self._change(session, case, actor, "message added", case.status, note=note, facts=facts, **values)
 
-    async def _raise_held(self, session: Session, case_id: str, message_id: str, screening: ScreeningRecord, actor: Actor) -> bool:
-        """Raise the case of a message whose screening has been raised since, if it has been.
+    async def _raise_held(
+        self, session: Session, case_id: str, message_id: str, screening: ScreeningRecord, actor: Actor, note: str
+    ) -> bool:
+        """Raise the case of a message whose screening has been raised since, if it has been; with a ``note``, add that.
 
         A resolved case stays as a person left it.
         """
         cases = CaseStore(session)
         case = _found(await cases.get(case_id))
-        if case.status is CaseStatus.RESOLVED or not await cases.raise_message(message_id, screening.tier):
+        if case.status is CaseStatus.RESOLVED:
             return False
-        await self._add_to(session, case, actor, screening.tier, screening.categories, {"message": message_id})
-        return True
+        raised = await cases.raise_message(message_id, screening.tier)
+        if raised or note:
+            await self._add_to(session, case, actor, screening.tier, screening.categories, {"message": message_id}, note)
+        return raised
 
     async def _claim(self, session: Session, case: CaseRecord, actor: Actor) -> CaseRecord:
         expires = self._clock.now() + self._lease

@@ -22,8 +22,9 @@ from bot.db.stores.follow_ups import FollowUpStore
 from bot.db.stores.messages import MessageStore
 from bot.errors import NotFound
 from bot.programme import Programme
-from bot.programme.measure_reading import followed_up
-from bot.programme.measure_schema import Measure
+from bot.programme.measures.reading import followed_up
+from bot.programme.measures.schema import Measure
+from bot.programme.measures.scoring import shown
 from bot.records import FollowUpRecord, MessageRecord, ScreeningRecord
 from bot.safety.screening import Evidence
 from bot.words import Category, FollowUpOutcome, OpenedBy, Sender, Tier
@@ -129,7 +130,7 @@ class FollowUps:
         return content.after(outcome) if content else ""
 
     async def settle(
-        self, follow_up: FollowUpRecord, outcome: FollowUpOutcome, opened_by: OpenedBy, *, score: int | None = None
+        self, follow_up: FollowUpRecord, outcome: FollowUpOutcome, opened_by: OpenedBy, *, score: float | None = None
     ) -> Tier | None:
         """End the follow-up and put its message into a case; return the tier, or None when somebody was faster.
 
@@ -185,15 +186,15 @@ def _answered_by(screening: ScreeningRecord) -> FollowUpOutcome | None:
 
 
 def _finding(
-    measure: Measure, follow_up: FollowUpRecord, message: MessageRecord, outcome: FollowUpOutcome, tier: Tier, score: int | None
+    measure: Measure, follow_up: FollowUpRecord, message: MessageRecord, outcome: FollowUpOutcome, tier: Tier, score: float | None
 ) -> Evidence:
     number = measure.number(follow_up.item)
     item = measure.item(follow_up.item)
-    given = measure.answer(follow_up.value).title.lower()
+    given = measure.answer_title(item, follow_up.value).lower() if item else str(follow_up.value)
     parts = [
         f"{measure.title} item {number} ({item.label.lower() if item else follow_up.item}): {given} ({follow_up.value}).",
         _SAID[outcome],
     ]
     if score is not None:
-        parts.append(f"Total {score} of {measure.most}.")
+        parts.append(f"Total {shown(measure, score)} of {measure.most:g}.")
     return Evidence(0, len(message.text), message.text, Category.SUICIDE, tier, f"{measure.id}/item{number}", " ".join(parts))

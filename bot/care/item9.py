@@ -16,7 +16,7 @@ MODERATELY_SEVERE = 15
 """PHQ-9 total from which passive thoughts are no longer low."""
 
 
-def tier_of(outcome: FollowUpOutcome, value: int, score: int | None) -> Tier:
+def tier_of(outcome: FollowUpOutcome, value: int, score: float | None) -> Tier:
     """Return the tier of a follow-up of an item answered with ``value``; ``score``: the total, when it is known."""
     if outcome is FollowUpOutcome.ACTIVE:
         return Tier.HIGH

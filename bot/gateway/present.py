@@ -23,9 +23,10 @@ from bot.gateway.schemas.chat import (
     TeamOut,
     UnderstandingOut,
 )
-from bot.gateway.schemas.measures import MeasureItemOut, MeasureOut
-from bot.programme.measure_schema import Measure
-from bot.programme.measures import MeasureResultRecord
+from bot.gateway.schemas.measures import MeasureItemOut, MeasureOut, SinceOut, SubscaleOut, TrendOut
+from bot.programme.measures.course import Course, Since
+from bot.programme.measures.schema import Measure
+from bot.programme.measures.scoring import subscore
 from bot.records import (
     AskedRecord,
     CaseHistoryRecord,
@@ -33,6 +34,7 @@ from bot.records import (
     ConversationRecord,
     DetailedMessage,
     LateCase,
+    MeasureResultRecord,
     MessageRecord,
     ScreeningRecord,
     StepRecord,
@@ -194,22 +196,38 @@ def weightiest(messages: list[DetailedMessage]) -> DetailedMessage | None:
     return max(messages, key=lambda one: (one.screening.tier.rank if one.screening else 0, one.message.seq), default=None)
 
 
-def measure_out(measure: Measure, result: MeasureResultRecord) -> MeasureOut:
-    """Return a finished questionnaire with its items in their order."""
-    titles = {answer.value: answer.title for answer in measure.answers}
+def measure_out(measure: Measure, result: MeasureResultRecord, course: Course) -> MeasureOut:
+    """Return a finished questionnaire with its items in their order, and how it stands beside those before it."""
     watched = measure.follow_up.item if measure.follow_up else None
+    given = [(number, item) for number, item in enumerate(measure.items, 1) if item.name in result.answers]
     items = [
         MeasureItemOut(
             number=number, name=item.name, label=item.label, text=item.text, value=result.answers[item.name],
-            answer=titles.get(result.answers[item.name], ""), watched=item.name == watched,
+            answer=measure.answer_title(item, result.answers[item.name]), watched=item.name == watched,
         )
-        for number, item in enumerate(measure.items, 1)
-        if item.name in result.answers
+        for number, item in given
     ]  # fmt: skip
+    subscales = [
+        SubscaleOut(name=one.name, title=one.title, score=subscore(one, result.answers), threshold=one.threshold)
+        for one in measure.subscales
+        if set(one.items) <= set(result.answers)
+    ]
     return MeasureOut(
-        id=result.id, measure=result.measure, title=measure.title, score=result.score, most=measure.most, band=result.band,
-        band_title=next((band.title for band in measure.bands if band.name == result.band), result.band), items=items,
+        id=result.id, measure=result.measure, title=measure.title, score=result.score, most=measure.most,
+        threshold=measure.threshold, band=result.band,
+        band_title=next((band.title for band in measure.bands if band.name == result.band), result.band),
+        subscales=subscales, items=items, since_last=_since(course.since_last), since_first=_since(course.since_first),
+        trend=TrendOut.model_validate(course.trend, from_attributes=True) if course.trend else None,
         content_version=result.content_version, created_at=result.created_at, changed_at=result.changed_at,
+    )  # fmt: skip
+
+
+def _since(since: Since | None) -> SinceOut | None:
+    if since is None:
+        return None
+    change = since.change
+    return SinceOut(
+        score=since.score, at=since.at, points=change.points, movement=change.movement, reliable=change.reliable
     )  # fmt: skip
 
 

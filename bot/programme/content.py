@@ -10,7 +10,7 @@ from bot.programme.exercise_schema import Exercise
 from bot.programme.files import ContentError
 from bot.programme.lesson_schema import Plan
 from bot.programme.load import Loader, PlacedLesson, digest
-from bot.programme.measure_schema import Measure
+from bot.programme.measures.schema import Measure
 from bot.programme.question_schema import Question
 from bot.programme.schema import Answer, CheckInContent, Phrase, Phrases, Saying
 

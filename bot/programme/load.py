@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from bot.programme.exercise_schema import Exercise, ExerciseFile
 from bot.programme.files import ContentError, read
 from bot.programme.lesson_schema import Lesson, Module, ModulePlace, Plan
-from bot.programme.measure_schema import Measure
+from bot.programme.measures.schema import Measure
 from bot.programme.question_schema import Question, Questions
 from bot.programme.schema import Answer, Answers
 

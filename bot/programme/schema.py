@@ -188,6 +188,8 @@ class Phrase(StrEnum):
     HAND_BACK = "hand_back"
     HAND_BACK_UNFINISHED = "hand_back_unfinished"
     HAND_BACK_UNFINISHED_MEASURE = "hand_back_unfinished_measure"
+    WHICH_MEASURE = "which_measure"
+    MEASURE_LOOK = "measure_look"
     AFTER_CHECK_IN = "after_check_in"
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NOTHING_TO_REPEAT = "nothing_to_repeat"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from bot.programme.check_ins import CheckIns
 from bot.programme.content import Content
 from bot.programme.journey import Journey
 from bot.programme.lessons import Lessons
-from bot.programme.measure_dialogue import MeasureDialogue
-from bot.programme.measures import Measures
+from bot.programme.measures.course import Course
+from bot.programme.measures.dialogue import MeasureDialogue
+from bot.programme.measures.service import Measures
 from bot.programme.questions import QuestionFinder
 from bot.programme.sheets import Sheets
 from bot.programme.source import ContentSource
@@ -70,13 +72,13 @@ class Programme:
         """Knows the answers to what patients ask."""
         return QuestionFinder(self.source, Encoder())
 
-    def measure_dialogue(self, measure: str) -> MeasureDialogue:
-        """Leads through a measure.
+    def measure_dialogue(self, measure: str, course: Callable[[float], Course] | None = None) -> MeasureDialogue:
+        """Leads through a measure; ``course``: what a score looks like beside the patient's earlier ones.
 
         Raises:
             NotFound: when there is no such measure.
         """
-        return MeasureDialogue(self.measures.get(measure), self._answered_elsewhere)
+        return MeasureDialogue(self.measures.get(measure), self._answered_elsewhere, course)
 
     @property
     def _answered_elsewhere(self) -> frozenset[str]:

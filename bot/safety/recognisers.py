@@ -15,7 +15,7 @@ from bot.errors import HandrailError
 from bot.safety.patterns import BREAK, Pattern, PatternError, PatternReader, Phrase
 from bot.safety.spelling import SpellingBook
 from bot.safety.yaml_file import Strict, read_yaml
-from bot.words import Category, Tier
+from bot.words import UNREAD, Category, Tier
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Lowering = dict[str, Tier]
@@ -229,7 +229,7 @@ class _Builder:
         recogniser = read_yaml(path, Recogniser)
         if recogniser.recogniser != path.stem:
             raise HandrailError(f"{path}: recogniser is {recogniser.recogniser!r}", remedy=f"call it {path.stem!r}, as the file")
-        if recogniser.category in {Category.UNSCREENED, Category.UNANSWERED}:
+        if recogniser.category in UNREAD:
             raise HandrailError(
                 f"{path}: category {recogniser.category} is not for rules", remedy="choose the danger that it finds"
             )

@@ -24,8 +24,8 @@ AWAY_PLACEHOLDERS = frozenset({"opens", "by", "crisis_line", "emergency_number"}
 """Filled by the promise and the country."""
 COUNTRY_PLACEHOLDERS = frozenset({"emergency_number", "crisis_line", "medical_advice"})
 """Filled by country."""
-UNREPLIED = frozenset({Category.UNANSWERED})
-"""Categories that no screening carries: a case may, and then another text (``delay``) has gone out."""
+UNREPLIED = frozenset({Category.UNANSWERED, Category.MEASURE})
+"""Categories that no message is flagged for as it comes in: a case may hold them later, and then another text has gone out."""
 
 
 class Line(Strict):

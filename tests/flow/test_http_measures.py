@@ -1,4 +1,4 @@
-"""PHQ-9 item 9 over HTTP: from the patient's tap to what the therapist sees."""
+"""Measures over HTTP: PHQ-9 item 9 from the patient's tap to what the therapist sees, and results with change and trend."""
 
 from __future__ import annotations
 
@@ -79,3 +79,28 @@ async def test_a_tapped_yes_gets_its_safety_reply_which_asks_on(gateway: Gateway
     assert "999" in said, "whom to call, in one bubble: the help card stands right above"
     (case,) = (await therapist.get("/api/staff/cases"))["cases"]
     assert (case["tier"], case["message_count"]) == ("high", 3)
+
+
+@pytest.mark.asyncio
+async def test_results_come_with_change_trend_and_subscales(gateway: Gateway):
+    measures = gateway.factory.programme.measures
+    therapist = await gateway.staff(Role.THERAPIST)
+    patient = await gateway.patient(therapist)
+    conversation = await gateway.conversation(patient)
+    low = {**dict.fromkeys(NAMES, 0), "sleep": 3, "energy": 3}
+    for number, answers in enumerate((low, {**low, "low": 3, "interest": 3, "appetite": 2})):
+        await measures.record(f"{number:032x}", patient.id, conversation, "phq9", answers)
+    await measures.record("a" * 32, patient.id, conversation, "peg", {"pain": 6, "enjoyment": 5, "activity": 5})
+    anxious = {"nervous": 2, "control": 1, "interest": 0, "low": 1}
+    await measures.record("b" * 32, patient.id, conversation, "phq4", anxious)
+    found = (await therapist.get(f"/api/staff/patients/{patient.id}/measures"))["measures"]
+    by_id = {one["id"]: one for one in found}
+    worse = by_id[f"{1:032x}"]
+    assert (worse["score"], worse["threshold"], worse["band"]) == (14, 10, "moderate")
+    assert {**worse["since_last"], "at": ""} == {"score": 6, "at": "", "points": 8, "movement": "worse", "reliable": True}
+    assert (worse["since_first"], worse["trend"], by_id[f"{0:032x}"]["since_last"]) == (None, None, None)
+    assert (by_id["a" * 32]["score"], by_id["a" * 32]["most"], by_id["a" * 32]["items"][0]["answer"]) == (5.3, 10, "6")
+    assert by_id["b" * 32]["subscales"] == [
+        {"name": "anxiety", "title": "Anxiety", "score": 3, "threshold": 3},
+        {"name": "depression", "title": "Depression", "score": 1, "threshold": 3},
+    ]

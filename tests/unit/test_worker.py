@@ -27,6 +27,7 @@ def worker_of(clinic: Clinic) -> Worker:
         turns=clinic.turns,
         cases=clinic.cases,
         follow_ups=clinic.follow_ups,
+        measure_watch=clinic.measure_watch,
         wake=clinic.listening,
         clock=clinic.clock,
         safety_grace=timedelta(seconds=5),

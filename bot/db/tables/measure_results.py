@@ -29,5 +29,11 @@ class MeasureResult(Base):
     band: Mapped[str] = mapped_column(String(32))
     """Name of the severity band that the score fell into, in the content that was used."""
     content_version: Mapped[str] = mapped_column(String(64))
+    message_id: Mapped[str | None] = mapped_column(String(32))
+    """The message that gave the last answer."""
+    deteriorations: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Why a person was asked to look at it (``Deterioration``'s values)."""
+    assessed_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When that was decided; None while it is not."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]

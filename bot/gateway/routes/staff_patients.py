@@ -42,13 +42,14 @@ async def add(call: Call, body: NewPatient) -> NewPatientAnswer:
 
 @routes.get("/api/staff/patients/{id}/measures", Permission.MEASURES_READ)
 async def measures(call: Call) -> MeasuresAnswer:
-    """Return the questionnaires that a patient has finished, newest first, with every item's answer."""
+    """Return the questionnaires that a patient has finished, newest first, with items, change and trend."""
     person = await call.factory.accounts.person(call.id)
     await call.factory.accounts.require_may_read(call.actor, person.id)
     programme = call.factory.programme
     known = programme.content.measures
     results = await programme.measures.latest(person.id)
-    return MeasuresAnswer(measures=[measure_out(known[one.measure], one) for one in results if one.measure in known])
+    courses = programme.measures.courses(results)
+    return MeasuresAnswer(measures=[measure_out(known[one.measure], one, courses[one.id]) for one in results if one.id in courses])
 
 
 @routes.post("/api/staff/patients/{id}/invitations", Permission.CASELOAD_INVITE, status=HTTPStatus.CREATED)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from bot.safety.folding import fold
 from bot.safety.sentences import sentences
 from bot.safety.training.texts import Sentence
-from bot.words import Category, Tier
+from bot.words import UNREAD, Category, Tier
 
 URGENT = "urgent"
-OUTPUTS = (*(category.value for category in Category if category not in (Category.UNSCREENED, Category.UNANSWERED)), URGENT)
+OUTPUTS = (*(category.value for category in Category if category not in UNREAD), URGENT)
 """What the model says of a stretch of text, in this order."""
 _URGENT_TIERS = (Tier.HIGH, Tier.EMERGENCY)
 _LOW_ONLY = (Category.DISTRESS, Category.WANTS_HUMAN)

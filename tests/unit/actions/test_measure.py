@@ -1,4 +1,4 @@
-"""The PHQ-9 through its actions: what is kept, and what the follow-up of item 9 comes to."""
+"""Measures through their actions: what is kept, what the follow-up of item 9 comes to, and whether a person is asked to look."""
 
 from __future__ import annotations
 
@@ -40,7 +40,16 @@ class Talk:
     said: list[dict[str, Any]] = field(default_factory=list)
     active: bool = True
 
-    async def run(self, action: HandrailAction, text: str, intent: str = "inform", *, tap: str = "", after: tuple[str, ...] = ()):
+    async def run(
+        self,
+        action: HandrailAction,
+        text: str,
+        intent: str = "inform",
+        *,
+        tap: str = "",
+        start: str = "",
+        after: tuple[str, ...] = (),
+    ):
         """Store and screen the patient's message, and run ``action`` on it."""
         conversations = self.factory.conversations
         message, _ = await conversations.accept(CONVERSATION, text=text, client_id=f"c{len(self.messages)}")
@@ -49,7 +58,10 @@ class Talk:
         latest = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},
-            "entities": [{"entity": "measure_answer", "value": tap}] if tap else [],
+            "entities": [
+                *([{"entity": "measure_answer", "value": tap}] if tap else []),
+                *([{"entity": "measure", "value": start}] if start else []),
+            ],
             "metadata": {"patient_id": PATIENT, "message_id": message.id, "now": "2026-03-02T10:00:00+00:00"},
         }
         events = [{"event": "action", "name": name} for name in ("action_listen", *after)]
@@ -68,10 +80,22 @@ class Talk:
 
     async def answer(self, value: int, last: int):
         """Answer all nine; ``last``: item 9."""
-        await self.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+        await self.run(ValidateMeasureForm(), "the mood questionnaire", "start_measure")
         for name in NAMES[:-1]:
             await self.tap(name, value)
         return await self.tap("self_harm", last)
+
+    async def start(self, measure: str):
+        """Tap the button that starts a measure."""
+        return await self.run(ValidateMeasureForm(), "A button", "start_measure", start=measure)
+
+    async def finish(self, measure: str, *values: int):
+        """Answer all items by typing, and confirm; return what is said at the end."""
+        await self.start(measure)
+        for value in values:
+            await self.run(ValidateMeasureForm(), str(value))
+        await self.run(ValidateMeasureForm(), "That's right", tap=f"{measure}:confirm:right")
+        return await self.run(ActionSubmitMeasure(), "That's right", after=(MEASURE_FORM,))
 
     async def case(self):
         """The conversation's unresolved case."""
@@ -201,7 +225,7 @@ async def test_leaving_in_the_follow_up_is_a_refusal(talk: Talk):
 
 @pytest.mark.asyncio
 async def test_it_can_be_left_asked_about_and_taken_up(talk: Talk):
-    await talk.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+    await talk.run(ValidateMeasureForm(), "the mood questionnaire", "start_measure")
     await talk.tap("interest", 1)
     assert "Together they show" in (await talk.run(ActionAnswer(), "why?", "ask_why"))[0]
     assert "Back to the questionnaire" in (await talk.run(ValidateMeasureForm(), "why?", "ask_why", after=("action_answer",)))[0]
@@ -214,12 +238,12 @@ async def test_it_can_be_left_asked_about_and_taken_up(talk: Talk):
 
 @pytest.mark.asyncio
 async def test_a_flag_ends_the_form_and_the_hand_back_offers_to_go_on(talk: Talk):
-    await talk.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+    await talk.run(ValidateMeasureForm(), "the mood questionnaire", "start_measure")
     await talk.tap("interest", 1)
     await talk.run(ActionEscalate(), "a person please", "wants_human")
     assert (talk.slots[OFFER], talk.slots[REQUESTED]) == ("measure", None)
     talk.active = False
-    assert "mood questionnaire" in (await talk.run(ActionHandBack(), "/hand_back", "hand_back"))[0]
+    assert "your questionnaire" in (await talk.run(ActionHandBack(), "/hand_back", "hand_back"))[0]
 
 
 @pytest.mark.asyncio
@@ -228,3 +252,91 @@ async def test_no_answer_is_logged(talk: Talk, caplog: pytest.LogCaptureFixture)
         await talk.answer(1, 1)
         await talk.run(ValidateMeasureForm(), "planted words", "nlu_fallback")
     assert "planted" not in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_without_a_name_the_measures_there_are_are_offered_and_one_is_chosen(talk: Talk):
+    said = await talk.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+    assert "Which one" in said[0]
+    payloads = [button["payload"] for button in talk.said[0]["buttons"]]
+    assert '/start_measure{"measure": "peg"}' in payloads
+    assert len(payloads) == len(talk.factory.programme.content.measures) + 1
+    assert (talk.slots[MEASURE], talk.slots[REQUESTED]) == (None, "measure_answer")
+    assert "Which one" in (await talk.run(ValidateMeasureForm(), "hm, I am not sure", "nlu_fallback"))[0]
+    assert "What number best describes your pain" in (await talk.run(ValidateMeasureForm(), "the pain one", "nlu_fallback"))[-1]
+    assert talk.slots[MEASURE]["measure"] == "peg"
+
+
+@pytest.mark.asyncio
+async def test_whoever_wants_none_of_them_leaves(talk: Talk):
+    await talk.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+    assert await talk.run(ActionLeaveMeasure(), "later", "later"), "silence would be taken for a failure"
+    talk.slots.clear()
+    await talk.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+    assert await talk.run(ValidateMeasureForm(), "no", "deny")
+    assert talk.slots[REQUESTED] is None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("intent", ["wants_human", "later", "ask_who_reads", "start_check_in"])
+async def test_another_wish_in_place_of_a_choice_is_left_to_the_rules(talk: Talk, intent: str):
+    await talk.run(ValidateMeasureForm(), "questionnaire", "start_measure")
+    assert await talk.run(ValidateMeasureForm(), "something else", intent) == []
+    assert "Which one" in (await talk.run(ValidateMeasureForm(), "who?", "ask_who_reads", after=("action_answer",)))[0]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text, measure", [("the anxiety questionnaire", "gad7"), ("do the PEG", "peg"), ("phq-4", "phq4")])
+async def test_a_measure_is_asked_for_by_name(talk: Talk, text: str, measure: str):
+    await talk.run(ValidateMeasureForm(), text, "start_measure")
+    assert talk.slots[MEASURE]["measure"] == measure
+
+
+@pytest.mark.asyncio
+async def test_another_measure_in_the_middle_of_one_but_not_by_an_answer_and_not_in_a_follow_up(talk: Talk):
+    await talk.start("phq9")
+    await talk.run(ValidateMeasureForm(), "not at all", "start_measure")
+    assert talk.slots[MEASURE]["answers"] == {"interest": 0}
+    await talk.start("phq9")
+    assert talk.slots[MEASURE]["answers"] == {"interest": 0}, "the one under way goes on"
+    await talk.start("gad7")
+    assert (talk.slots[MEASURE]["measure"], talk.slots[MEASURE]["answers"]) == ("gad7", {})
+    talk.slots.clear()
+    await talk.answer(1, 1)
+    await talk.start("peg")
+    assert talk.slots[MEASURE]["measure"] == "phq9"
+    assert await talk.factory.follow_ups.pending(CONVERSATION)
+
+
+@pytest.mark.asyncio
+async def test_a_result_that_got_worse_is_told_as_it_is_and_a_person_is_asked(talk: Talk):
+    assert len(await talk.finish("peg", 4, 4, 4)) == 1
+    assert await talk.case() is None
+    said = await talk.finish("peg", 7, 7, 7)
+    assert "saved for you and your therapist" in said[0]
+    assert "asked to look at them within 24 hours" in said[1]
+    case = await talk.case()
+    assert case
+    assert (case.tier, case.categories, case.opened_by) == (Tier.LOW, ["measure"], OpenedBy.ACTION)
+    results = await talk.factory.programme.measures.latest(PATIENT)
+    assert await talk.factory.cases.case_of(results[0].message_id or "") == case.id
+
+
+@pytest.mark.asyncio
+async def test_a_severe_total_is_told_with_the_nearer_time(talk: Talk):
+    said = await talk.finish("phq9", 3, 3, 3, 3, 3, 3, 1, 1, 0)
+    assert "within 4 hours" in said[-1]
+    case = await talk.case()
+    assert case
+    assert case.tier is Tier.MODERATE
+
+
+@pytest.mark.asyncio
+async def test_leaving_under_the_result_looks_at_it_too(talk: Talk):
+    await talk.start("phq9")
+    for value in (3, 3, 3, 3, 3, 3, 1, 1, 0):
+        said = await talk.run(ValidateMeasureForm(), str(value))
+    assert "Your total is 20 of 27" in said[-1]
+    assert await talk.case() is None, "the patient may still change an answer"
+    assert "within 4 hours" in (await talk.run(ActionLeaveMeasure(), "bye", "goodbye"))[-1]
+    assert await talk.case()

@@ -12,7 +12,7 @@ from bot.care.hours import Hours
 from bot.care.item9 import tier_of
 from bot.db.engine import Database
 from bot.dialogue.client import BotReply
-from bot.programme.measure_reading import button
+from bot.programme.measures.reading import button
 from bot.records import MessageRecord, Utterance
 from bot.safety.screen import Screener
 from bot.words import CaseStatus, Category, FollowUpOutcome, OpenedBy, Owner, Tier

@@ -92,3 +92,28 @@ def test_a_database_that_came_to_0005_without_0004_is_given_it(db_url: str) -> N
     command.check(config)
     command.downgrade(config, "base")
     engine.dispose()
+
+
+def test_results_from_before_they_were_looked_at_ask_nobody_about_months_ago(db_url: str) -> None:
+    config = alembic_config(ROOT, db_url)
+    command.downgrade(config, "0007")
+    engine = create_engine(db_url.replace("+aiosqlite", ""))
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO people (id, role, display_name, locale, country, time_zone, created_at)"
+                " VALUES ('p', 'patient', 'P', 'en', '', 'UTC', '2026-03-01 08:00:00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO measure_results"
+                " (id, patient_id, conversation_id, measure, answers, score, band, content_version, created_at)"
+                " VALUES ('r', 'p', 'c', 'phq9', '{}', 24, 'severe', 'phq9-1', '2026-03-01 08:00:00')"
+            )
+        )
+    command.upgrade(config, "head")
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT assessed_at = created_at, deteriorations FROM measure_results")).one()
+    engine.dispose()
+    assert (bool(row[0]), row[1] in ("[]", [])) == (True, True)

@@ -17,12 +17,13 @@ from bot.safety.asking import Answer
 from bot.safety.promise import Promise, Reader
 from bot.safety.questions import load_questions
 from bot.safety.replies import WAITING, Answered, Asked, SafetyReplies
+from bot.safety.reply_content import UNREPLIED
 from bot.safety.screening import Evidence, Screening
 from bot.words import Category, Owner, ScreeningState, Tier
 from tests.unit.safety.conftest import CONTENT
 
 COUNTRIES = ["GB", "uk", "IE", "US", "CA", "AU", "NZ", "", "ZZ"]
-CATEGORIES = [category for category in Category if category is not Category.UNANSWERED]
+CATEGORIES = [category for category in Category if category not in UNREPLIED]
 TIERS = [tier for tier in Tier if tier is not Tier.NONE]
 GRADE = 8.0
 """Highest Flesch-Kincaid grade of a safety text."""

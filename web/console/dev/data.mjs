@@ -143,7 +143,9 @@ export const audit = Array.from({ length: 60 }, (_, index) => ({
 const items = ['Interest', 'Feeling down', 'Sleep', 'Energy', 'Appetite', 'Feeling bad about yourself', 'Concentration', 'Slowed down or restless', 'Thoughts of death or self-harm'];
 const values = [1, 2, 3, 3, 1, 1, 1, 0, 1];
 export const measures = [{
-  id: id(), measure: 'phq9', title: 'PHQ-9', score: 13, most: 27, band: 'moderate', band_title: 'Moderate', content_version: 'phq9-1', created_at: at(20), changed_at: null,
+  id: id(), measure: 'phq9', title: 'PHQ-9', score: 13, most: 27, threshold: 10, band: 'moderate', band_title: 'Moderate', subscales: [], content_version: 'phq9-3',
+  since_last: { score: 6, at: at(20 + 14 * 1440), points: 7, movement: 'worse', reliable: true }, since_first: { score: 9, at: at(20 + 28 * 1440), points: 4, movement: 'same', reliable: false },
+  trend: { slope: 1, rise: 4, count: 3, movement: 'same' }, created_at: at(20), changed_at: null,
   items: items.map((label, index) => ({ number: index + 1, name: `item${index + 1}`, label, text: label, value: values[index], answer: ['Not at all', 'Several days', 'More than half the days', 'Nearly every day'][values[index]], watched: index === 8 })),
 }];
 export { message, history };

@@ -16,6 +16,7 @@ const categories: Record<Category, string> = {
   wants_human: 'Wants a person',
   unscreened: 'Not screened',
   unanswered: 'Not answered',
+  measure: 'Questionnaire',
 };
 
 const outcomes: Record<Outcome, string> = {
@@ -243,10 +244,22 @@ export const strings = {
   },
 
   measures: {
-    title: 'Last questionnaire',
+    title: 'Questionnaires',
     none: 'No questionnaire finished yet.',
+    nothing: '–',
+    name: 'Name',
+    scored: 'Last',
+    sinceLast: 'Since the one before',
+    sinceFirst: 'Since the first',
+    trend: 'Trend',
     score: (score: number, most: number) => `${score} of ${most}`,
-    before: (score: number, when: string) => `The time before: ${score}, ${when}`,
+    signed: (points: number) => (points > 0 ? `+${points}` : String(points).replace('-', '−')),
+    aWeek: (slope: number) => `${slope > 0 ? '+' : ''}${slope} a week`.replace('-', '−'),
+    from: (score: number, when: string) => `From ${score}, ${when}`,
+    covers: (count: number) => `A line through the last ${count} results`,
+    movements: { better: 'reliably better', worse: 'reliably worse', same: 'not reliable', unknown: '' },
+    trends: { better: 'getting better', worse: 'getting worse', same: 'no clear trend', unknown: 'not judged' },
+    subscale: (title: string, score: number, threshold: number) => `${title}: ${score}, from ${threshold} on a closer look`,
     followed: 'Followed up in the chat: the case says what came of it.',
   },
 

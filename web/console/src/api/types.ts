@@ -7,7 +7,7 @@ export type Owner = 'bot' | 'queue' | 'therapist';
 export type Tier = 'none' | 'low' | 'moderate' | 'high' | 'emergency';
 export type Category =
   | 'suicide' | 'self_harm' | 'harm_to_others' | 'abuse' | 'psychosis' | 'medicine'
-  | 'red_flag' | 'distress' | 'wants_human' | 'unscreened' | 'unanswered';
+  | 'red_flag' | 'distress' | 'wants_human' | 'unscreened' | 'unanswered' | 'measure';
 export type CaseStatus = 'open' | 'claimed' | 'resolved';
 export type OpenedBy = 'action' | 'safety_net' | 'reconciliation';
 export type Outcome =
@@ -193,6 +193,25 @@ export interface CaseDetail extends ReviewedCase {
   check_ins: CheckIn[];
 }
 
+export type Movement = 'better' | 'worse' | 'same' | 'unknown';
+
+/** The change of a result since an earlier one; `points` above 0 is a heavier load. */
+export interface Since {
+  score: number;
+  at: string;
+  points: number;
+  movement: Movement;
+  reliable: boolean;
+}
+
+/** The line through the last `count` results, in points a week. */
+export interface Trend {
+  slope: number;
+  rise: number;
+  count: number;
+  movement: Movement;
+}
+
 /** A finished questionnaire; `watched` marks the item whose answers above 0 are followed up. */
 export interface Measure {
   id: string;
@@ -200,9 +219,14 @@ export interface Measure {
   title: string;
   score: number;
   most: number;
+  threshold: number | null;
   band: string;
   band_title: string;
+  subscales: { name: string; title: string; score: number; threshold: number }[];
   items: { number: number; name: string; label: string; text: string; value: number; answer: string; watched: boolean }[];
+  since_last: Since | null;
+  since_first: Since | null;
+  trend: Trend | null;
   created_at: string;
   changed_at: string | null;
 }

@@ -7,7 +7,7 @@ import { Fold } from '../../ui/Fold';
 import { CheckIns } from './CheckIns';
 import styles from './details.module.css';
 import { Findings, History } from './Findings';
-import { LastMeasure } from './LastMeasure';
+import { Measures } from './Measures';
 import { Understood } from './Understood';
 
 const words = strings.case;
@@ -42,7 +42,7 @@ export function CaseDetails({ detail, messages, onShow }: {
       </section>
       <section>
         <h2>{strings.measures.title}</h2>
-        <LastMeasure patientId={item.patient.id} />
+        <Measures patientId={item.patient.id} />
       </section>
       <section>
         <h2>{words.history}</h2>

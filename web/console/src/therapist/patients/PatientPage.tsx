@@ -10,7 +10,7 @@ import { toast } from '../../lib/toasts';
 import { PlanSection } from '../../plan/PlanSection';
 import { LineNotice } from '../../shell/LineNotice';
 import { strings } from '../../strings';
-import { LastMeasure } from '../case/LastMeasure';
+import { Measures } from '../case/Measures';
 import { Dialog } from '../../ui/Dialog';
 import { describe, Loading, Problem } from '../../ui/States';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -65,7 +65,7 @@ export function PatientPage({ conversationId }: { conversationId: string }) {
       {view.patient ? (
         <details className={styles.measure}>
           <summary>{strings.measures.title}</summary>
-          <LastMeasure patientId={view.patient.id} />
+          <Measures patientId={view.patient.id} />
         </details>
       ) : null}
       {view.loading === 'first' ? <Loading /> : null}

@@ -1,41 +1,25 @@
-"""Measures: scoring, and keeping what patients answered."""
+"""Keeps finished measures."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db.engine import Database
-from bot.db.stores.measures import MeasureResultRecord, MeasureStore
-from bot.errors import Invalid, NotFound
-from bot.programme.measure_schema import Band, Measure
+from bot.db.stores.measures import MeasureStore
+from bot.errors import NotFound
+from bot.programme.measures.course import Course, course_of
+from bot.programme.measures.schema import Measure
+from bot.programme.measures.scoring import band_of, score_of
 from bot.programme.source import ContentSource
+from bot.records import MeasureResultRecord
 
-__all__ = ["MeasureResultRecord", "Measures", "band_of", "score_of"]
-
-
-def score_of(measure: Measure, answers: Mapping[str, int]) -> int:
-    """Return the score of complete answers: the sum of all items.
-
-    Raises:
-        Invalid: when an item is missing, unknown, or off its scale.
-    """
-    names = [item.name for item in measure.items]
-    if set(answers) != set(names):
-        raise Invalid(f"{measure.id} needs an answer to each of its {len(names)} items, and to nothing else")
-    allowed = {answer.value for answer in measure.answers}
-    if any(type(value) is not int or value not in allowed for value in answers.values()):
-        raise Invalid(f"each answer of {measure.id} must be one of {sorted(allowed)}")
-    return sum(answers.values())
-
-
-def band_of(measure: Measure, score: float) -> Band:
-    """Return the severity band that ``score`` falls into."""
-    return next(band for band in measure.bands if band.low <= score <= band.high)
+MOST_RESULTS = 500
+"""Results of one patient that are read together: several a week for years."""
 
 
 class Measures:
@@ -59,11 +43,19 @@ class Measures:
             raise NotFound("no such measure") from error
 
     async def record(
-        self, result_id: str, patient_id: str, conversation_id: str, measure: str, answers: Mapping[str, int]
+        self,
+        result_id: str,
+        patient_id: str,
+        conversation_id: str,
+        measure: str,
+        answers: Mapping[str, int],
+        *,
+        message_id: str | None = None,
     ) -> MeasureResultRecord:
         """Keep the answers to a finished measure; under the same ``result_id`` again they replace what was kept.
 
-        The audit entry holds a digest of the answers, and no value.
+        ``message_id``: the message that gave the last answer; a case about the result holds it. The audit entry holds a digest of
+        the answers, and no value.
 
         Raises:
             Invalid: when the answers are not complete, or off the scale.
@@ -76,9 +68,10 @@ class Measures:
             id=result_id,
             measure=measure,
             answers={item.name: answers[item.name] for item in content.items},
-            score=float(score),
+            score=score,
             band=band_of(content, score).name,
             content_version=f"{content.id}-{content.version}",
+            message_id=message_id,
             created_at=now,
             changed_at=None,
         )
@@ -95,7 +88,23 @@ class Measures:
             )
         return record
 
-    async def latest(self, patient_id: str, limit: int = 12) -> list[MeasureResultRecord]:
+    async def latest(self, patient_id: str, limit: int = MOST_RESULTS) -> list[MeasureResultRecord]:
         """Return the patient's finished measures, newest first."""
         async with self._db.glance() as session:
             return await MeasureStore(session).latest(patient_id, limit)
+
+    async def earlier(self, patient_id: str, measure: str, result_id: str) -> list[MeasureResultRecord]:
+        """Return the patient's results of one measure before the result of this id, oldest first; all, while it is not kept."""
+        async with self._db.glance() as session:
+            return await MeasureStore(session).earlier(patient_id, measure, result_id)
+
+    def courses(self, results: Sequence[MeasureResultRecord]) -> dict[str, Course]:
+        """Return what each of a patient's ``results`` (newest first) looks like beside those before it, by its id."""
+        found: dict[str, Course] = {}
+        past: dict[str, list[MeasureResultRecord]] = {}
+        for result in reversed(results):
+            before = past.setdefault(result.measure, [])
+            if result.measure in self._source.now.measures:
+                found[result.id] = course_of(self.get(result.measure), result.score, result.created_at, before)
+            before.append(result)
+        return found

@@ -1,17 +1,18 @@
 """How a measure is led: one item at a time, with correcting, questions in between, leaving, and coming back.
 
-Plain functions of state and message, like ``check_in_dialogue.py``. An item that must be followed up is followed up at once, in the
+Plain functions of state and message, like those of the check-in. An item that must be followed up is followed up at once, in the
 middle of the measure; what that came to is in the turn, and the action sees to the case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.programme.heard import Heard, said
-from bot.programme.measure_reading import (
+from bot.programme.measures.course import Course
+from bot.programme.measures.reading import (
     CHANGE,
     CONFIRM,
     FOLLOW_UP,
@@ -19,10 +20,11 @@ from bot.programme.measure_reading import (
     read_item,
     read_value,
     tapped,
+    verbatim,
 )
-from bot.programme.measure_schema import Item, Measure
-from bot.programme.measure_words import KEEP, MeasureWords
-from bot.programme.measures import score_of
+from bot.programme.measures.schema import Item, Measure
+from bot.programme.measures.scoring import score_of
+from bot.programme.measures.words import KEEP, MeasureWords
 from bot.records import Utterance
 from bot.words import FollowUpOutcome
 
@@ -79,9 +81,15 @@ class MeasureTurn:
 class MeasureDialogue:
     """Leads through one measure."""
 
-    def __init__(self, measure: Measure, answered_elsewhere: frozenset[str]) -> None:
-        """``answered_elsewhere``: intents that are questions of the patient's, which other actions answer."""
+    def __init__(
+        self, measure: Measure, answered_elsewhere: frozenset[str], course: Callable[[float], Course] | None = None
+    ) -> None:
+        """``answered_elsewhere``: intents that are questions of the patient's, which other actions answer.
+
+        ``course``: what a score looks like beside the patient's results before it; without, it is the first.
+        """
         self._measure = measure
+        self._course = course or (lambda _: Course(1, None, None, None))
         self._questions_of_theirs = answered_elsewhere
         self._words = MeasureWords(measure)
 
@@ -127,20 +135,24 @@ class MeasureDialogue:
         return MeasureTurn(state, self._words.question(self._open(state), self._measure.back))
 
     def _hear_answer(self, state: MeasureState, item: Item, heard: Heard) -> MeasureTurn:
-        value = read_item(self._measure, heard.text) if not heard.text.startswith("/") else None
+        value = self._read(item, heard)
         if heard.surely(CORRECTS):
             last = self._measure.item(state.last or "") or item
+            value = self._read(last, heard)
             return self._take(state, last, value, typed=True) if value is not None else self._ask(replace(state, asking=last.name))
-        if value is not None and not heard.asks:
+        if value is not None and (not heard.asks or verbatim(self._measure, item, heard.text)):
             return self._take(state, item, value, typed=True)
         if heard.surely("skip"):
             return MeasureTurn(state, self._words.question(item, self._measure.no_skipping))
-        if heard.surely("repeat"):
+        if heard.surely("repeat", "start_measure"):
             return self._ask(state)
         if heard.intent in self._questions_of_theirs and (heard.surely(heard.intent) or heard.asks):
             return MeasureTurn(state, digress=True)
         state = replace(state, misses=state.misses + 1)
         return MeasureTurn(state, self._words.question(item, self._measure.hint), watched=self._affirmed(item, heard))
+
+    def _read(self, item: Item, heard: Heard) -> int | None:
+        return None if heard.text.startswith("/") else read_item(self._measure, item, heard.text)
 
     def _affirmed(self, item: Item, heard: Heard) -> int | None:
         """Yes to an item that is followed up does not say how often, and still counts."""
@@ -149,7 +161,7 @@ class MeasureDialogue:
 
     def _tapped(self, state: MeasureState, what: str, value: str) -> MeasureTurn:
         item = self._measure.item(what)
-        number = read_value(self._measure, value)
+        number = read_value(self._measure, item, value) if item else None
         turn: MeasureTurn | None = None
         if item and number is not None:
             turn = self._take(state, item, number, typed=item.name in state.answers)
@@ -166,7 +178,7 @@ class MeasureDialogue:
     def _take(self, state: MeasureState, item: Item, value: int, *, typed: bool) -> MeasureTurn:
         """Note an answer; follow it up when it must be."""
         before = state.answers.get(item.name)
-        answer = self._measure.answer(value).title.lower()
+        answer = self._measure.answer_title(item, value).lower()
         changed = state.asking != item.name or (before is not None and before != value)
         note = (
             self._measure.corrected.format(label=item.label, answer=answer)
@@ -235,8 +247,8 @@ class MeasureDialogue:
         item = next((item for item in self._measure.items if item.name not in state.answers), None)
         if item:
             return MeasureTurn(replace(state, asking=item.name), self._words.question(item, note))
-        score = score_of(self._measure, state.answers)
-        return MeasureTurn(replace(state, asking=CONFIRM), [*(said(note) if note else []), *self._words.result(score)])
+        result = self._words.result(state.answers, self._course(score_of(self._measure, state.answers)))
+        return MeasureTurn(replace(state, asking=CONFIRM), [*(said(note) if note else []), *result])
 
     def _ask(self, state: MeasureState) -> MeasureTurn:
         return MeasureTurn(state, self._words.question(self._open(state)))

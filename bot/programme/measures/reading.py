@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.programme.heard import Heard, fold
-from bot.programme.measure_schema import FollowUpContent, Measure
-from bot.programme.numbers import Scale
+from bot.programme.measures.schema import FollowUpContent, Item, ItemScale, Measure
+from bot.programme.numbers import Reading, Scale, read_scale
 from bot.programme.reading import Understood, read_choice
 from bot.words import FollowUpOutcome
 
@@ -58,20 +58,38 @@ def tapped_payload(payload: str) -> Tapped | None:
     return Tapped(*match.groups()) if match else None
 
 
-def read_item(measure: Measure, text: str) -> int | None:
-    """Return the value that typed words stand for; None when they are no answer."""
+def read_item(measure: Measure, item: Item, text: str) -> int | None:
+    """Return the value that typed words stand for as an answer to ``item``; None when they are no answer."""
     plain = fold(text).strip(" .!")
+    if item.scale:
+        return _on_scale(item.scale, text, plain)
     alone = {fold(word): answer.value for answer in measure.answers for word in answer.alone}
     if plain in alone:
         return alone[plain]
-    values = [answer.value for answer in measure.answers]
-    read = read_choice(measure.answers, text, Scale(min(values), max(values)))
+    read = read_choice(measure.answers, text, Scale(*measure.span(item)))
     return read.value if isinstance(read, Understood) and isinstance(read.value, int) else None
 
 
-def read_value(measure: Measure, value: str) -> int | None:
-    """Return a button's value; None when it is none of the measure's."""
-    return int(value) if value.isdigit() and int(value) in {answer.value for answer in measure.answers} else None
+def verbatim(measure: Measure, item: Item, text: str) -> bool:
+    """Whether ``text`` is an answer as it is printed; one of them begins like a question ("Does not interfere")."""
+    titles = [item.scale.low_label, item.scale.high_label] if item.scale else [answer.title for answer in measure.answers]
+    return fold(text).strip(" .!") in {fold(title) for title in titles}
+
+
+def _on_scale(scale: ItemScale, text: str, plain: str) -> int | None:
+    """Return the number, or the end of the scale, that typed words stand for."""
+    ends = {scale.low: (scale.low_label, *scale.low_words), scale.high: (scale.high_label, *scale.high_words)}
+    for value, words in ends.items():
+        if plain in {fold(word) for word in words}:
+            return value
+    number = read_scale(text, Scale(scale.low, scale.high))
+    return number.value if isinstance(number, Reading) else None
+
+
+def read_value(measure: Measure, item: Item, value: str) -> int | None:
+    """Return a button's value; None when it is off the item's scale."""
+    low, high = measure.span(item)
+    return int(value) if value.isascii() and value.isdigit() and low <= int(value) <= high else None
 
 
 def read_follow_up(content: FollowUpContent, heard: Heard) -> FollowUpOutcome | None:
@@ -102,13 +120,14 @@ def followed_up(
     tap = tapped_payload(payload) if payload is not None else None
     for measure in measures.values():
         watched = measure.follow_up
-        if watched is None:
+        item = measure.item(watched.item) if watched else None
+        if watched is None or item is None:
             continue
         value: int | None = None
         if tap is not None:
-            value = read_value(measure, tap.value) if (tap.measure, tap.what) == (measure.id, watched.item) else None
-        elif payload is None and element_name(measure.id, watched.item) in asked:
-            value = read_item(measure, text)
+            value = read_value(measure, item, tap.value) if (tap.measure, tap.what) == (measure.id, item.name) else None
+        elif payload is None and element_name(measure.id, item.name) in asked:
+            value = read_item(measure, item, text)
             if value is None and _YES.match(fold(text)):
                 value = watched.above + 1
         if value is not None and value > watched.above:

@@ -1,4 +1,4 @@
-"""The PHQ-9: scoring, bands, storage, and how it is led."""
+"""How a measure is led, and how it is kept: the PHQ-9."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from bot.db.tables import AuditEntry, Conversation, Person
 from bot.errors import Invalid, NotFound
 from bot.programme import Programme
 from bot.programme.content import Content
-from bot.programme.files import ContentError
+from bot.programme.files import ContentError, read
 from bot.programme.heard import Heard
-from bot.programme.measure_dialogue import MeasureDialogue, MeasureState, MeasureTurn
-from bot.programme.measure_reading import read_item, tapped_payload
-from bot.programme.measures import band_of, score_of
+from bot.programme.measures.dialogue import MeasureDialogue, MeasureState, MeasureTurn
+from bot.programme.measures.reading import read_item, tapped_payload
+from bot.programme.measures.schema import Measure
+from bot.programme.measures.scoring import band_of, score_of
 from bot.words import FollowUpOutcome
 from tests.conftest import ROOT, MovingClock
 
@@ -62,15 +63,12 @@ def test_what_is_not_complete_or_off_the_scale_has_no_score(answers: dict[str, i
      ("no energy", None), ("not every day", None), ("7", None), ("my back hurts", None)],
 )  # fmt: skip
 def test_typed_answers(text: str, value: int | None) -> None:
-    assert read_item(PHQ9, text) == value
+    assert read_item(PHQ9, PHQ9.items[0], text) == value
 
 
 def test_bands_must_leave_no_gap(tmp_path: Path) -> None:
     text = (ROOT / "content/en/measures/phq9.yml").read_text()
     (tmp_path / "phq9.yml").write_text(text.replace("low: 10, high: 14", "low: 11, high: 14"))
-    from bot.programme.files import read  # noqa: PLC0415
-    from bot.programme.measure_schema import Measure  # noqa: PLC0415
-
     with pytest.raises(ContentError, match="bands must cover every score once"):
         read(tmp_path / "phq9.yml", Measure)
     assert all(before.high + 1 == after.low for before, after in pairwise(PHQ9.bands))
@@ -94,7 +92,7 @@ async def test_one_row_a_finished_measure_which_a_correction_replaces(db: Databa
     latest = await measures.latest(PATIENT)
     assert [(one.score, one.band) for one in latest] == [(16, "moderately_severe"), (9, "mild")]
     assert latest[0].answers == all_of(2, sleep=0)
-    assert latest[0].content_version == "phq9-2"
+    assert latest[0].content_version == "phq9-3"
     assert latest[0].changed_at
     with pytest.raises(NotFound):
         await measures.record("3" * 32, PATIENT, CONVERSATION, "phq8", all_of(1))
