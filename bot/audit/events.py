@@ -51,6 +51,7 @@ class AuditEvent(StrEnum):
     NOTIFICATION_FAILED = "notification:failed"
     DRILL_STARTED = "drill:started"
     DRILL_FINISHED = "drill:finished"
+    BACKUP_BEGUN = "backup:begun"
 
 
 MESSAGE_TEXT_EVENTS = frozenset({AuditEvent.MESSAGE_RECEIVED, AuditEvent.MESSAGE_SENT})
