@@ -96,4 +96,5 @@ def record_of(message_id: str, screening: Screening, now: datetime) -> Screening
         version=screening.version,
         milliseconds=screening.milliseconds,
         created_at=now,
+        heavy=screening.heavy,
     )
