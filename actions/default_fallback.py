@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.lesson_state import open_lesson
-from actions.scene import Events, HandrailAction, Scene, offering
+from actions.scene import Events, HandrailAction, Scene, offer_person, offering
 from actions.slots import MISSES, OFFER
 from bot.programme.heard import said
 from bot.programme.lesson_player import NEXT
@@ -16,7 +16,7 @@ MISSES_BEFORE_HUMAN = 2
 
 
 class ActionDefaultFallback(HandrailAction):
-    """Asks again once, then offers a person."""
+    """Asks again once, then offers a person; at once where the message may be a cry (``Scene.heavy``)."""
 
     def name(self) -> str:
         """Return the name in ``domain.yml``."""
@@ -24,6 +24,8 @@ class ActionDefaultFallback(HandrailAction):
 
     async def act(self, scene: Scene) -> Events:
         """Ask again, or offer a person."""
+        if scene.heavy:
+            return offer_person(scene)
         misses = int(scene.slot(MISSES) or 0) + 1
         if misses >= MISSES_BEFORE_HUMAN:
             scene.phrase(Phrase.OFFER_HUMAN)

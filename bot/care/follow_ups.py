@@ -196,4 +196,5 @@ def _finding(
     ]
     if score is not None:
         parts.append(f"Total {score} of {measure.most}.")
-    return Evidence(0, len(message.text), message.text, Category.SUICIDE, tier, f"{measure.id}/item{number}", " ".join(parts))
+    rule = screenings.follow_up_rule(measure.id, number)
+    return Evidence(0, len(message.text), message.text, Category.SUICIDE, tier, rule, " ".join(parts))

@@ -227,6 +227,7 @@ class Phrase(StrEnum):
     NOT_UNDERSTOOD = "not_understood"
     NOT_UNDERSTOOD_IN_LESSON = "not_understood_in_lesson"
     OFFER_HUMAN = "offer_human"
+    HEAVY = "heavy"
     DECLINED = "declined"
     STOPPED = "stopped"
     LATER = "later"
