@@ -6,7 +6,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.lesson_state import open_lesson
 from actions.look_up import did_you_mean, lesson_button, look_up
-from actions.scene import Events, HandrailAction, Scene, offering
+from actions.scene import Events, HandrailAction, Scene, offer_person, offering
 from actions.slots import MISSES, OFFER
 from bot.programme.heard import said
 from bot.programme.lesson_player import NEXT
@@ -17,7 +17,7 @@ MISSES_BEFORE_HUMAN = 2
 
 
 class ActionDefaultFallback(HandrailAction):
-    """Asks again once, then offers a person."""
+    """Asks again once, then offers a person; at once where the message may be a cry (``Scene.heavy``)."""
 
     def name(self) -> str:
         """Return the name in ``domain.yml``."""
@@ -25,6 +25,8 @@ class ActionDefaultFallback(HandrailAction):
 
     async def act(self, scene: Scene) -> Events:
         """Ask again, or offer a person."""
+        if scene.heavy:
+            return offer_person(scene)
         if scene.heard.asks and await self._answered(scene):
             return offering(None)
         misses = int(scene.slot(MISSES) or 0) + 1

@@ -27,6 +27,11 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
+CLEAR = 0.8
+"""Confidence from which on a message is taken for the wish that it was read as; a plain "no" has more, a button 1."""
+STRUGGLING = 0.2
+"""Confidence of ``struggling`` from which on it may be meant, though something else came first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -88,6 +93,16 @@ class Scene:
         return self.tracker.get_slot(name)
 
     @property
+    def heavy(self) -> bool:
+        """Whether the message may be a cry rather than a wish: no clear intent, and the screen or the classifier hears hardship."""
+        message = self.tracker.latest_message
+        if self.heard.confidence >= CLEAR:
+            return False
+        ranking = message.get("intent_ranking") or []
+        struggling = max((float(one.get("confidence") or 0) for one in ranking if one.get("name") == "struggling"), default=0.0)
+        return bool((self.metadata.get("screening") or {}).get("heavy")) or struggling >= STRUGGLING
+
+    @property
     def done(self) -> list[str]:
         """The actions that have answered the message already, in their order."""
         names = [str(event.get("name")) for event in self.tracker.events if event.get("event") == "action"]
@@ -126,6 +141,12 @@ class HandrailAction(Action, ABC):
     @abstractmethod
     async def act(self, scene: Scene) -> Events:
         """Do the work and return what to remember."""
+
+
+def offer_person(scene: Scene) -> Events:
+    """Answer a message that is perhaps a cry: say so, warmly, and offer that a person reads it."""
+    scene.phrase(Phrase.HEAVY)
+    return offering("human")
 
 
 def offering(offer: Offer | None) -> Events:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bot.notification.reach import Reach
     from bot.programme import Programme
     from bot.safety.outbound import OutboundScreen
+    from bot.safety.plan_signs import PlanSigns
     from bot.safety.replies import SafetyReplies
     from bot.safety.screen import Screener
     from bot.safety.self_help import SelfHelp
@@ -165,7 +166,14 @@ class Factory:
         """Patients' safety plans."""
         from bot.care.safety_plans import SafetyPlans
 
-        return SafetyPlans(self.db, self.clock, self.audit)
+        return SafetyPlans(self.db, self.clock, self.audit, lambda: self.plan_signs, deadline=self.settings.screen_deadline)
+
+    @cached_property
+    def plan_signs(self) -> PlanSigns:
+        """Whether what is written into a safety plan is about now."""
+        from bot.safety.plan_signs import PlanSigns
+
+        return PlanSigns(self.screener)
 
     @cached_property
     def self_help(self) -> SelfHelp:

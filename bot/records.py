@@ -109,6 +109,8 @@ class ScreeningRecord:
     version: str
     milliseconds: float
     created_at: datetime
+    heavy: bool = False
+    """``Screening.heavy``, for the answer while the message is on its way; not stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import pwd
+from dataclasses import dataclass, replace
 from typing import Literal
 
 SYSTEM_ROLE = "system"
@@ -17,6 +19,21 @@ class Actor:
     role: str
     """A ``Role``'s value, or ``SYSTEM_ROLE``."""
     display_name: str
+    os_user: str | None = None
+    """Whoever gave the command, as the operating system knows them; None for whoever came another way."""
+
+    @classmethod
+    def command_line(cls) -> Actor:
+        """Return the command line, with the user of the operating system at it (under ``sudo``: root).
+
+        The name is that of the process's user id, not one from the environment, which anybody may set.
+        """
+        user = os.getuid()
+        try:
+            name = pwd.getpwuid(user).pw_name
+        except KeyError:
+            name = f"uid:{user}"
+        return replace(cls.system("cli"), os_user=name)
 
     @classmethod
     def system(cls, program: Literal["worker", "gateway", "action", "cli"]) -> Actor:

@@ -19,7 +19,7 @@ DAYS = 3650
 _STAFF = ((Role.THERAPIST, "Demo therapist"), (Role.SUPERVISOR, "Demo supervisor"), (Role.ADMINISTRATOR, "Demo administrator"))
 _LOGINS = {Role.THERAPIST: "therapist@demo", Role.SUPERVISOR: "supervisor@demo", Role.ADMINISTRATOR: "admin@demo"}
 _PATIENTS = {"Demo patient 1": "DEMO-PATIENT-1", "Demo patient 2": "DEMO-PATIENT-2"}
-_CLI = Actor.system("cli")
+_CLI = Actor.command_line()
 
 
 async def ensure_demo(accounts: Accounts, data_dir: Path, *, country: str, locale: str) -> None:

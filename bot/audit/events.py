@@ -58,6 +58,7 @@ class AuditEvent(StrEnum):
     DRILL_ASKED = "drill:asked"
     DRILL_STARTED = "drill:started"
     DRILL_FINISHED = "drill:finished"
+    BACKUP_BEGUN = "backup:begun"
 
 
 MESSAGE_TEXT_EVENTS = frozenset({AuditEvent.MESSAGE_RECEIVED, AuditEvent.MESSAGE_SENT})

@@ -57,7 +57,8 @@ class AuditLog:
         """Record an event in the transaction of ``session``: it happened if, and only if, that commits.
 
         The entry is written as the last thing before the commit, so the order of appends within a transaction is kept, and it
-        does not matter when in the transaction this is called. ``text`` goes in as its SHA-256 only; ``facts`` are small
+        does not matter when in the transaction this is called. What was done at a command line names its user in
+        ``facts["os_user"]``. ``text`` goes in as its SHA-256 only; ``facts`` are small
         values, and a string among them that is not a bare token is replaced by its digest (see ``bot.audit.facts``).
 
         Raises:
@@ -71,10 +72,17 @@ class AuditLog:
                 actor_role=actor.role,
                 object_type=object_type,
                 object_id=object_id,
-                facts=plain_facts(facts),
+                facts=plain_facts(facts if actor.os_user is None else {**(facts or {}), "os_user": actor.os_user}),
                 content_digest="" if text is None else text_digest(text),
             )
         )
+
+    async def record(
+        self, event: AuditEvent, *, actor: Actor, object_type: str, object_id: str, facts: Mapping[str, object] | None = None
+    ) -> None:
+        """Record an event that changes nothing else in the database, in a transaction of its own."""
+        async with self._db.write() as session:
+            await self.append(session, event, actor=actor, object_type=object_type, object_id=object_id, facts=facts)
 
     async def head(self) -> Head:
         """Return the newest entry's number and digest."""

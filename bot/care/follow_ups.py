@@ -197,4 +197,5 @@ def _finding(
     ]
     if score is not None:
         parts.append(f"Total {shown(measure, score)} of {measure.most:g}.")
-    return Evidence(0, len(message.text), message.text, Category.SUICIDE, tier, f"{measure.id}/item{number}", " ".join(parts))
+    rule = screenings.follow_up_rule(measure.id, number)
+    return Evidence(0, len(message.text), message.text, Category.SUICIDE, tier, rule, " ".join(parts))

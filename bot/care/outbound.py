@@ -46,11 +46,14 @@ class Outbound:
         self._deadline = deadline
         self._key = hashlib.sha256(f"handrail.outbound:{secret}".encode()).digest()
 
-    async def check(self, conversation: ConversationRecord, actor: Actor, text: str, confirmation: str | None) -> Checked:
-        """Return when ``text`` may go out.
+    async def check(
+        self, conversation: ConversationRecord, actor: Actor, text: str, confirmation: str | None, *, client_id: str
+    ) -> Checked:
+        """Return when ``text`` may go out as the message that its sender calls ``client_id``.
 
         Raises:
-            ConfirmNeeded: there is reason to ask, and ``confirmation`` is not the one given for this very text.
+            ConfirmNeeded: there is reason to ask, and ``confirmation`` is not the one given for this very message: the same text
+                written once more is asked about once more.
         """
         try:
             async with asyncio.timeout(self._deadline):
@@ -61,7 +64,7 @@ class Outbound:
             return Checked.FAILED
         if not concerns:
             return Checked.DONE
-        expected = self._confirmation(conversation, actor, text, concerns)
+        expected = self._confirmation(conversation, actor, client_id, text, concerns)
         confirmed = confirmation is not None and hmac.compare_digest(confirmation.encode("utf-8", "replace"), expected.encode())
         event = AuditEvent.DRAFT_CONFIRMED if confirmed else AuditEvent.DRAFT_QUESTIONED
         await self._record(event, conversation, actor, text, concerns)
@@ -88,10 +91,12 @@ class Outbound:
             if person_id != conversation.patient_id and f" {name.lower()} " not in own
         ]
 
-    def _confirmation(self, conversation: ConversationRecord, actor: Actor, text: str, concerns: Sequence[Concern]) -> str:
-        """Return what proves that this person was asked about this text in this conversation, for these reasons."""
+    def _confirmation(
+        self, conversation: ConversationRecord, actor: Actor, client_id: str, text: str, concerns: Sequence[Concern]
+    ) -> str:
+        """Return what proves that this person was asked about this message in this conversation, for these reasons."""
         rules = ",".join(sorted({concern.rule for concern in concerns}))
-        said = f"{conversation.id}\x00{actor.id}\x00{rules}\x00{text}"
+        said = f"{conversation.id}\x00{actor.id}\x00{client_id}\x00{rules}\x00{text}"
         return hmac.new(self._key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     async def _record(

@@ -1,5 +1,6 @@
 """Screens stored messages again with the screen that is installed now, to see what a new version decides otherwise.
 
+What is compared is what the screen decided: a finding that a measure's follow-up added later (PHQ-9 item 9) is left out.
 It changes nothing: the stored screenings, on which people have acted, stand. Reading patients' messages is an act, though, so each
 replay leaves one entry in the audit chain, with counts and versions and no words.
 """
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
+from bot.care import screenings
 from bot.care.context import context_for
 from bot.db.engine import Database
 from bot.db.stores.conversations import ConversationStore
@@ -72,6 +74,7 @@ class Change:
 
     message: MessageRecord
     stored: ScreeningRecord
+    """What the screen decided then, without what a follow-up added (``screenings.without_follow_ups``)."""
     now: Screening
 
     @property
@@ -207,7 +210,8 @@ class Replay:
             for message, stored in await store.screened_before(before, since=since, limit=limit):
                 recent, _ = await store.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
                 moods = await _moods(conversations, check_ins, message, days)
-                found.append((message, stored, Asked(message.text, context_for(message, recent), moods)))
+                asked = Asked(message.text, context_for(message, recent), moods)
+                found.append((message, screenings.without_follow_ups(stored), asked))
             return found
 
     async def _record(

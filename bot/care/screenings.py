@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import re
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from bot.accounts.actor import Actor
@@ -13,7 +14,10 @@ from bot.db.stores.messages import MessageStore
 from bot.errors import NotFound
 from bot.records import MessageRecord, ScreeningRecord
 from bot.safety.screening import Evidence, Screening
-from bot.words import Tier
+from bot.words import ScreeningState, Tier
+
+_FOLLOW_UP = re.compile(r"[\w-]+/item\d+")
+"""Names of the rules by which a follow-up adds its finding; see ``follow_up_rule``."""
 
 
 async def keep(session: Session, audit: AuditLog, message: MessageRecord, screening: ScreeningRecord) -> ScreeningRecord:
@@ -60,6 +64,25 @@ async def raise_by(session: Session, audit: AuditLog, actor: Actor, message: Mes
     )
 
 
+def follow_up_rule(measure: str, number: int) -> str:
+    """Return the rule that stands on what the follow-up of a measure's item found, such as ``phq9/item9``."""
+    return f"{measure}/item{number}"
+
+
+def without_follow_ups(stored: ScreeningRecord) -> ScreeningRecord:
+    """Return what the screen itself decided, before a follow-up added to it."""
+    evidence = [found for found in stored.evidence if not _FOLLOW_UP.fullmatch(str(found.get("rule", "")))]
+    if len(evidence) == len(stored.evidence):
+        return stored
+    if stored.state != ScreeningState.DONE.value:
+        unfinished = Screening.unfinished(ScreeningState(stored.state), stored.version)
+        tier, categories = unfinished.tier, [category.value for category in unfinished.categories]
+    else:
+        tier = Tier.highest(*(Tier(found["tier"]) for found in evidence))
+        categories = list(dict.fromkeys(str(found["category"]) for found in evidence))
+    return replace(stored, tier=tier, categories=categories, evidence=evidence, flagged=tier is not Tier.NONE)
+
+
 def record_of(message_id: str, screening: Screening, now: datetime) -> ScreeningRecord:
     """Return a screening as it is stored."""
     return ScreeningRecord(
@@ -73,4 +96,5 @@ def record_of(message_id: str, screening: Screening, now: datetime) -> Screening
         version=screening.version,
         milliseconds=screening.milliseconds,
         created_at=now,
+        heavy=screening.heavy,
     )

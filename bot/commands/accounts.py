@@ -63,7 +63,7 @@ def add(
 
         guide = None if therapist is None else await _therapist(factory, therapist)
         patient = await factory.accounts.create_person(
-            Actor.system("cli"),
+            Actor.command_line(),
             Role.PATIENT,
             shown,
             country=country,
@@ -71,7 +71,7 @@ def add(
             locale=settings.locale,
             therapist_id=guide,
         )
-        invitation = await factory.accounts.invite(Actor.system("cli"), patient.id)
+        invitation = await factory.accounts.invite(Actor.command_line(), patient.id)
         return patient.id, invitation.code
 
     patient_id, code = with_factory(settings, work)
@@ -88,7 +88,7 @@ def invite(
     async def work(factory: Factory) -> str:
         from bot.accounts.actor import Actor
 
-        return (await factory.accounts.invite(Actor.system("cli"), patient_id)).code
+        return (await factory.accounts.invite(Actor.command_line(), patient_id)).code
 
     print(f"invitation code: {with_factory(settings_for(data_dir=data_dir), work)}")
 
@@ -126,7 +126,7 @@ def _create(settings: Settings, role: Role, login: str, name: str) -> Person:
         from bot.accounts.actor import Actor
 
         return await factory.accounts.create_person(
-            Actor.system("cli"), role, name, login=login, password=password, locale=settings.locale
+            Actor.command_line(), role, name, login=login, password=password, locale=settings.locale
         )
 
     return with_factory(settings, work)

@@ -49,8 +49,10 @@ def settings_for(**options: object) -> Settings:
         ) from error
 
 
-def with_factory(settings: Settings, work: Callable[[Factory], Awaitable[_Result]]) -> _Result:
+def with_factory(settings: Settings, work: Callable[[Factory], Awaitable[_Result]], *, upgraded: bool = True) -> _Result:
     """Bring the database up to date, run ``work`` with the services, and close them.
+
+    ``upgraded`` False leaves the database's schema as it is: a backup is what one makes before an upgrade.
 
     Raises:
         HandrailError: from the services, or when the database does not answer.
@@ -60,7 +62,8 @@ def with_factory(settings: Settings, work: Callable[[Factory], Awaitable[_Result
     from bot.db.migrate import upgrade
     from bot.factory import Factory
 
-    upgrade(settings)
+    if upgraded:
+        upgrade(settings)
 
     async def run() -> _Result:
         factory = Factory(settings)

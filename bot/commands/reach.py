@@ -47,7 +47,7 @@ def set_order(
         from bot.accounts.actor import Actor
 
         ids = [await _person(factory, login) for login in logins or []]
-        await factory.reach.set_on_call(Actor.system("cli"), ids)
+        await factory.reach.set_on_call(Actor.command_line(), ids)
 
     with_factory(settings_for(data_dir=data_dir), work)
     print(f"{len(logins or [])} on call")
@@ -79,7 +79,7 @@ def add(
     async def work(factory: Factory) -> str:
         from bot.accounts.actor import Actor
 
-        return await factory.reach.add_contact(Actor.system("cli"), await _person(factory, login), address)
+        return await factory.reach.add_contact(Actor.command_line(), await _person(factory, login), address)
 
     print(f"added (id {with_factory(settings_for(data_dir=data_dir), work)})")
 
@@ -93,7 +93,7 @@ def remove(
     async def work(factory: Factory) -> None:
         from bot.accounts.actor import Actor
 
-        await factory.reach.remove_contact(Actor.system("cli"), contact_id)
+        await factory.reach.remove_contact(Actor.command_line(), contact_id)
 
     with_factory(settings_for(data_dir=data_dir), work)
     print("removed")

@@ -161,7 +161,7 @@ def replay(
                 return await factory.replay.run(
                     partial(screen, workers),
                     screener.version,
-                    actor=Actor.system("cli"),
+                    actor=Actor.command_line(),
                     tell=listing.tell,
                     since=start,
                     limit=limit,

@@ -13,6 +13,20 @@ SECRETS = ("secret.key", "internal.key")
 """Without them the copy works, and everybody must log in anew."""
 
 
+def database_to_copy(data_dir: Path, target: Path) -> Path:
+    """Return the database that a backup of ``data_dir`` into ``target`` copies.
+
+    Raises:
+        HandrailError: there is no database, or ``target`` exists.
+    """
+    source = data_dir / "handrail.db"
+    if not source.is_file():
+        raise HandrailError(f"there is no database in {data_dir}", remedy="name the instance's folder with --data-dir")
+    if target.exists():
+        raise HandrailError(f"{target} exists already", remedy="name a folder that does not, such as one with the date in its name")
+    return source
+
+
 def back_up(data_dir: Path, target: Path) -> None:
     """Copy database and secrets of ``data_dir`` into the new folder ``target``; writers go on meanwhile.
 
@@ -21,11 +35,7 @@ def back_up(data_dir: Path, target: Path) -> None:
     Raises:
         HandrailError: there is no database, ``target`` exists, or it cannot be written.
     """
-    source = data_dir / "handrail.db"
-    if not source.is_file():
-        raise HandrailError(f"there is no database in {data_dir}", remedy="name the instance's folder with --data-dir")
-    if target.exists():
-        raise HandrailError(f"{target} exists already", remedy="name a folder that does not, such as one with the date in its name")
+    source = database_to_copy(data_dir, target)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         draft.mkdir(parents=True, mode=0o700)

@@ -496,6 +496,7 @@ class Turns:
                 "version": screening.version,
                 "state": screening.state,
                 "flagged": screening.flagged,
+                "heavy": screening.heavy,
             }
         return metadata
 

@@ -182,6 +182,7 @@ class Phrase(StrEnum):
     NOT_UNDERSTOOD_IN_LESSON = "not_understood_in_lesson"
     DID_YOU_MEAN = "did_you_mean"
     OFFER_HUMAN = "offer_human"
+    HEAVY = "heavy"
     DECLINED = "declined"
     STOPPED = "stopped"
     LATER = "later"

@@ -6,7 +6,7 @@ It decides nothing. A therapist is asked once, and Handrail's own texts are read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.words import Tier
 PACKAGED = Path(__file__).with_name("outbound.yml")
 _STRAIGHT = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
 """Each character for one, so that places stay."""
+_LIST = re.compile(r"\{([a-z_]+)\}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n])\s*$")
 
 Regex = Annotated[str, Field(min_length=1)]
@@ -44,6 +45,8 @@ class Rule(Strict):
     patterns: Annotated[list[Regex], Field(min_length=1)]
     unless: Regex | None = None
     """Where this stands before a finding, in the same sentence, it is none."""
+    unless_after: Regex | None = None
+    """Where this stands right after a finding, it is none."""
     only_whole: Regex | None = None
     """What this finds is none, at the same place."""
     allowed: Regex | None = None
@@ -66,6 +69,8 @@ class Somebody(Strict):
 class OutboundBook(Strict):
     """``outbound.yml``."""
 
+    lists: dict[str, list[Regex]] = Field(default_factory=dict)
+    """Words that patterns name in braces."""
     rules: list[Rule]
     other_patient: Somebody
     words_that_are_names: list[str]
@@ -100,6 +105,7 @@ class _Compiled:
     rule: Rule
     patterns: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
+    unless_after: re.Pattern[str] | None
     only_whole: re.Pattern[str] | None
     allowed: re.Pattern[str] | None
 
@@ -114,7 +120,7 @@ class OutboundScreen:
     def __init__(self, screener: Screener, path: Path = PACKAGED) -> None:
         self._screener = screener
         self._book = read_yaml(path, OutboundBook)
-        self._rules = tuple(_compile(path, rule) for rule in self._book.rules)
+        self._rules = tuple(_compile(path, rule, self._book.lists) for rule in self._book.rules)
         self._words = frozenset(self._book.words_that_are_names)
 
     @property
@@ -162,6 +168,8 @@ def _find(compiled: _Compiled, text: str) -> Iterator[Concern]:
                 continue
             if compiled.unless and compiled.unless.search(text[:start]):
                 continue
+            if compiled.unless_after and compiled.unless_after.match(text, end):
+                continue
             if compiled.only_whole and compiled.only_whole.match(text, start):
                 continue
             if not any(start < other_end and other_start < end for other_start, other_end in ends):
@@ -169,12 +177,18 @@ def _find(compiled: _Compiled, text: str) -> Iterator[Concern]:
                 yield Concern(rule.id, rule.kind, rule.why, start, end)
 
 
-def _compile(path: Path, rule: Rule) -> _Compiled:
+def _compile(path: Path, rule: Rule, lists: Mapping[str, Sequence[str]]) -> _Compiled:
     flags = re.NOFLAG if rule.capitals else re.IGNORECASE
+
+    def entries(name: re.Match[str]) -> str:
+        if name[1] not in lists:
+            raise HandrailError(f"{path}: {rule.id}: there is no list {name[0]}", remedy="add it under lists, or mend the pattern")
+        # The longest first, or "cut" would be taken where "cut down" stands.
+        return "|".join(f"(?:{entry})" for entry in sorted(lists[name[1]], key=len, reverse=True))
 
     def read(pattern: str) -> re.Pattern[str]:
         try:
-            return re.compile(pattern, flags)
+            return re.compile(_LIST.sub(entries, pattern), flags)
         except re.error as error:
             raise HandrailError(f"{path}: {rule.id}: {pattern!r} is no pattern: {error}", remedy="mend the pattern") from error
 
@@ -182,6 +196,7 @@ def _compile(path: Path, rule: Rule) -> _Compiled:
         rule,
         tuple(map(read, rule.patterns)),
         read(rule.unless) if rule.unless else None,
+        read(rule.unless_after) if rule.unless_after else None,
         read(rule.only_whole) if rule.only_whole else None,
         read(rule.allowed) if rule.allowed else None,
     )

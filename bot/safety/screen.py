@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.safety.asking import Answer
-from bot.safety.conversation import ConversationLayer
+from bot.safety.conversation import HEAVY, ConversationLayer
 from bot.safety.doubt import without_ordinary
 from bot.safety.language import Languages
 from bot.safety.recognisers import PACKAGED, Recogniser
@@ -102,6 +102,10 @@ class Screener:
             why = f"Written in a language that the screen does not know ({foreign}): a person must read it."
             found.append(Evidence(0, len(text), text, Category.UNSCREENED, Tier.LOW, f"language/{foreign}", why))
         found.sort(key=lambda item: -item.tier.rank)
+        strengths = {
+            category: max((score.strength[category] for score in those), default=None) for category, those in speaking.items()
+        }
+        leaning = [strengths.get(category) for category in (Category.SUICIDE, Category.DISTRESS)]
         screening = Screening(
             tier=Tier.highest(*(item.tier for item in found)),
             categories=tuple(dict.fromkeys(item.category for item in found)),
@@ -109,10 +113,8 @@ class Screener:
             version=self.version,
             milliseconds=(time.perf_counter() - began) * 1000,
             notes=ruled.notes,
+            heavy=not found and any(strength is not None and strength >= HEAVY for strength in leaning),
         )
-        strengths = {
-            category: max((score.strength[category] for score in those), default=None) for category, those in speaking.items()
-        }
         return Look(screening, strengths, self._trained.margins(speaking))
 
     def asks_for_moods(self, text: str, context: Context) -> bool:

@@ -70,6 +70,8 @@ class Screening:
     milliseconds: float = 0.0
     notes: tuple[str, ...] = field(default=())
     """What context lowered, and why; for the reader of the transcript."""
+    heavy: bool = False
+    """Not flagged, and yet the trained layer leans towards suicide risk or distress: the answer should be warm."""
 
     @property
     def flagged(self) -> bool:
@@ -98,6 +100,7 @@ class Screening:
             state=ScreeningState(data.get("state", ScreeningState.DONE)),
             milliseconds=float(data.get("milliseconds", 0.0)),
             notes=tuple(data.get("notes", ())),
+            heavy=bool(data.get("heavy", False)),
         )
 
     @classmethod

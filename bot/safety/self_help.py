@@ -62,6 +62,11 @@ class PanelWords(Strict):
     take_theirs: Line
     keep_both: Line
     choose: Line
+    now: Text
+    """Said at once where what was saved reads as danger now."""
+    now_tell: Line
+    now_message: Line
+    """What the patient sends by pressing ``now_tell``; the screen finds it at tier high or above (a test holds that)."""
 
 
 class PlanBook(Strict):

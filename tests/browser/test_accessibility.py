@@ -34,6 +34,44 @@ async def test_the_widget(system: System, chromium: Browser, dark: bool) -> None
     await assert_accessible(page)
 
 
+ROOM = """() => {
+  const root = document.querySelector("handrail-chat").shadowRoot;
+  const shown = [...root.querySelectorAll("dialog[open] button, header > *")].filter((one) => one.getClientRects().length);
+  const boxes = shown.map((one) => ({ one, box: one.getBoundingClientRect(), words: document.createRange() }));
+  const wrong = [];
+  for (const { one, box, words } of boxes) {
+    words.selectNodeContents(one);
+    const inside = words.getBoundingClientRect();
+    const within = inside.left >= box.left + 2 && inside.right <= box.right - 2;
+    if (inside.width && !within && one.tagName === "BUTTON") wrong.push("cut: " + one.textContent);
+    if (one.tagName === "H2" && inside.width > box.width) wrong.push("cut: " + one.textContent);
+    if (box.width && (box.left < 0 || box.right > innerWidth)) wrong.push("off: " + one.textContent);
+    for (const other of boxes) {
+      if (other.one === one || other.one.parentNode !== one.parentNode) continue;
+      const apart = box.left >= other.box.right - 1 || other.box.left >= box.right - 1;
+      if (!apart && box.top < other.box.bottom - 1 && other.box.top < box.bottom - 1)
+        wrong.push("over each other: " + one.textContent + ", " + other.one.textContent);
+    }
+  }
+  return wrong;
+}"""
+"""What of buttons and the name at the top is cut off, off the screen, or over something else."""
+
+
+async def test_nothing_is_cut_on_small_screens(system: System, chromium: Browser) -> None:
+    await system.answers("/readyz")
+    page = await open_page(chromium, system.url + "/demo", phone=True)
+    await patient_logs_in(page, "DEMO-PATIENT-2")
+    for width in (320, 360, 390, 412, 480):
+        await page.set_viewport_size({"width": width, "height": 640})
+        assert await page.evaluate(ROOM) == [], width
+        for opens in ("About this chat and your login", "My plan", "Help now"):
+            await page.get_by_role("button", name=opens).first.click()
+            await expect(page.get_by_role("dialog")).to_be_visible()
+            assert await page.evaluate(ROOM) == [], (width, opens)
+            await page.get_by_role("dialog").get_by_role("button", name="Back to the chat").first.click()
+
+
 @pytest.mark.parametrize(
     "login,pages", [("therapist@demo", ["", "patients"]), ("supervisor@demo", ["", "audit"]), ("admin@demo", ["", "caseloads"])]
 )

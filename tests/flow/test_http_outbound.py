@@ -58,6 +58,24 @@ async def test_asked_once_and_sent_when_confirmed(gateway: Gateway):
 
 
 @pytest.mark.asyncio
+async def test_the_same_draft_again_is_asked_about_again(gateway: Gateway):
+    therapist, patient, path, epoch = await live(gateway)
+    text = "Just stop your amitriptyline from today, you do not need it"
+    first, second = written(text, epoch), written(text, epoch)
+    status, asked = await therapist.call("POST", path, body=first)
+    assert status == 409
+    confirmed = {"confirmation": asked["error"]["details"]["confirmation"]}
+    await therapist.post(path, {**first, **confirmed}, status=201)
+    assert (await therapist.call("POST", path, body=second))[0] == 409
+    status, again = await therapist.call("POST", path, body={**second, **confirmed})
+    assert (status, again["error"]["code"]) == (409, "confirm_needed"), "the confirmation is that of the message before"
+    confirmed = {"confirmation": again["error"]["details"]["confirmation"]}
+    await therapist.post(path, {**second, **confirmed}, status=201)
+    page = await patient.get("/api/patient/conversation")
+    assert [message["text"] for message in page["messages"]].count(text) == 2
+
+
+@pytest.mark.asyncio
 async def test_names_of_other_patients_are_told_only_to_whoever_may_know_them(gateway: Gateway):
     therapist, _, path, epoch = await live(gateway)
     colleague = await gateway.staff(Role.THERAPIST)

@@ -28,6 +28,7 @@ async def save_own(call: Call, body: shapes.SavePlan) -> shapes.PlanAnswer:
     """Write steps of one's own safety plan, and return it as it is then.
 
     409 ``plan_changed`` when one of these steps was changed after ``base_version``: nothing is saved. The same again is harmless.
+    ``about_now`` says that it reads as danger now.
     """
     return await _save(call, call.actor.id, body)
 
@@ -68,5 +69,6 @@ def _answer(shown: ShownPlan) -> shapes.PlanAnswer:
                 for step, part in shown.plan.parts.items()
             },
             changes=[shapes.PlanChangeOut.model_validate(change, from_attributes=True) for change in shown.changes],
-        )
+        ),
+        about_now=shown.about_now,
     )

@@ -49,12 +49,13 @@ async def write(call: Call, body: NewStaffMessage) -> StaffMessageAnswer:
     """Write to the patient. 409 ``owner_changed`` when the conversation is not, or no longer, the therapist's.
 
     409 ``confirm_needed`` when the text seems alarming, or tells who somebody is: ``details.reasons`` say why and where, and the
-    same text with ``details.confirmation`` is sent. ``check`` is ``failed`` when the text could not be checked; it was sent anyway.
+    same message (text and ``client_id``) with ``details.confirmation`` is sent. ``check`` is ``failed`` when the text could not
+    be checked; it was sent anyway.
     """
     conversation = await _conversation(call)
     text, checked = body.text.strip(), Checked.DONE
     if (conversation.owner_id, conversation.epoch) == (call.actor.id, body.epoch):  # or it is refused below, and nobody is asked
-        checked = await call.factory.outbound.check(conversation, call.actor, text, body.confirmation)
+        checked = await call.factory.outbound.check(conversation, call.actor, text, body.confirmation, client_id=body.client_id)
     stored, new = await call.factory.conversations.write_as_therapist(
         conversation.id, call.actor, text=text, client_id=body.client_id, epoch=body.epoch
     )

@@ -146,7 +146,7 @@ class NewMessage(Request):
 class NewStaffMessage(Request):
     """What a therapist sends; ``epoch`` is the one they saw.
 
-    ``confirmation`` is that of the ``confirm_needed`` that this very text was answered with.
+    ``confirmation`` is that of the ``confirm_needed`` that this very message was answered with.
     """
 
     client_id: ClientId

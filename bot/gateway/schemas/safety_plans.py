@@ -49,6 +49,8 @@ class PlanAnswer(Answer):
     """One plan."""
 
     plan: PlanOut
+    about_now: bool = False
+    """Of what the patient just saved: it reads as danger now. Nobody was told; the patient is to be asked."""
 
 
 class SavePlan(Request):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import pwd
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -45,6 +47,23 @@ async def test_looking_at_the_log_is_an_entry(db: Database, audit: AuditLog):
     await audit.entries(supervisor, "object-1")
     newest = (await audit.entries(supervisor))[0]
     assert (newest["event"], newest["actor_id"], newest["object_id"]) == ("audit:read", supervisor.id, "object-1")
+
+
+async def test_what_is_done_at_a_command_line_names_its_user(audit: AuditLog, monkeypatch: pytest.MonkeyPatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    given = {"to": "/somewhere"}
+    await audit.record(AuditEvent.BACKUP_BEGUN, actor=Actor.command_line(), object_type="instance", object_id="backup", facts=given)
+    (entry,) = await audit.entries(WORKER, "backup")
+    assert (entry["actor_id"], entry["actor_role"]) == ("cli", "system")
+    assert entry["facts"] == {"to": "/somewhere", "os_user": pwd.getpwuid(os.getuid()).pw_name}
+    assert given == {"to": "/somewhere"}
+    assert (await audit.verify()).ok
+
+
+async def test_a_user_without_a_name_is_named_by_number(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "getuid", lambda: 3_000_000_001)
+    assert Actor.command_line().os_user == "uid:3000000001"
 
 
 async def test_a_transaction_that_fails_leaves_no_entry(db: Database, audit: AuditLog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,16 +14,17 @@ import pytest
 from bot.audit.events import AuditEvent
 from bot.care import replay as module
 from bot.care.replay import Asked, Change, Direction, Replay, Summary, screened
+from bot.care.screenings import follow_up_rule, record_of, without_follow_ups
 from bot.db.engine import Database
 from bot.db.stores.audit import AuditStore
 from bot.db.stores.messages import MessageStore
 from bot.dialogue.client import BotReply
 from bot.safety.screen import Screener
 from bot.safety.screening import Context, Evidence, Screening
-from bot.words import Category, ScreeningState, Tier
+from bot.words import Category, FollowUpOutcome, OpenedBy, ScreeningState, Tier
 from tests.clinic import CLI, Clinic
 from tests.conftest import MovingClock
-from tests.doubles import FakeAssistant
+from tests.doubles import FakeAssistant, WordScreener
 
 pytestmark = pytest.mark.asyncio
 
@@ -269,3 +270,34 @@ async def test_ctrl_c_leaves_its_entry(db: Database, clock: MovingClock) -> None
     go_on.set()
     (entry,) = await entries(clinic)
     assert (entry.facts["messages"], entry.facts["finished"]) == (0, False)
+
+
+@pytest.mark.parametrize("text", ["Several days", "Several days, low"])
+async def test_what_a_follow_up_added_is_no_difference_between_versions(db: Database, clock: MovingClock, text: str) -> None:
+    clinic = Clinic(db, clock)
+    conversation = await clinic.patient()
+    message = await clinic.write(conversation, text)
+    await clinic.follow_ups.begin(message, "phq9", 1)
+    pending = await clinic.follow_ups.pending(conversation)
+    assert pending
+    assert await clinic.follow_ups.settle(pending, FollowUpOutcome.ACTIVE, OpenedBy.ACTION) is Tier.HIGH
+    same = WordScreener()
+    summary, changes = await run(clinic, lambda page: [screened(same, asked) for asked in page])
+    assert (summary.messages, changes) == (1, [])
+    summary, (change,) = await run(clinic, Newer({text: screening(Tier.MODERATE, Category.SUICIDE)}))
+    assert (change.stored.tier, change.direction) == (same.screen(text).tier, Direction.RAISED)
+    stored = await clinic.conversations.screening_of(message.id)
+    assert stored, "what is stored, and acted on, stands"
+    assert (stored.tier, stored.flagged) == (Tier.HIGH, True)
+
+
+async def test_a_follow_up_on_a_screening_that_had_failed_leaves_it_failed(db: Database, clock: MovingClock) -> None:
+    clinic = Clinic(db, clock)
+    message = await clinic.write(await clinic.patient(), "Several days")
+    stored = await clinic.conversations.screening_of(message.id)
+    assert stored
+    record = replace(record_of(message.id, Screening.unfinished(ScreeningState.FAILED, "words-1"), clock.now()), evidence=[])
+    found = {"rule": follow_up_rule("phq9", 9), "tier": "high", "category": "suicide"}
+    raised = replace(record, tier=Tier.HIGH, categories=[*record.categories, "suicide"], evidence=[found])
+    assert without_follow_ups(raised) == record
+    assert without_follow_ups(stored) is stored

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Mapping
+from typing import cast
 
 import pytest
 import pytest_asyncio
@@ -15,6 +18,7 @@ from bot.care.safety_plans import MAX_TEXT, PlanChanged, SafetyPlans, whole_text
 from bot.db.engine import Database
 from bot.db.tables import AuditEntry, Person, SafetyPlanVersion
 from bot.errors import Invalid, NotFound
+from bot.safety.plan_signs import PlanSigns
 from bot.words import PlanStep
 from tests.conftest import MovingClock
 
@@ -26,12 +30,30 @@ SUPERVISOR = Actor("c" * 32, "supervisor", "Supervisor 1")
 SIGNS, COPING, PLACE = PlanStep.WARNING_SIGNS, PlanStep.OWN_COPING, PlanStep.SAFE_PLACE
 
 
+class Signs:
+    """Finds what a test says: the word "now"; breaks at "broken", and hangs at "slow"."""
+
+    def about_now(self, texts: Mapping[PlanStep, str]) -> bool:
+        """See ``PlanSigns.about_now``."""
+        words = " ".join(texts.values()).split()
+        if "broken" in words:
+            raise RuntimeError("broken")
+        if "slow" in words:
+            time.sleep(0.5)
+        return "now" in words
+
+
+def made(db: Database, clock: MovingClock) -> SafetyPlans:
+    """Plans over a database."""
+    return SafetyPlans(db, clock, AuditLog(db, clock), lambda: cast("PlanSigns", Signs()), deadline=0.2)
+
+
 @pytest_asyncio.fixture
 async def plans(db: Database, clock: MovingClock) -> SafetyPlans:
     async with db.write() as session:
         for actor in (PATIENT, THERAPIST, SUPERVISOR):
             session.add(Person(id=actor.id, role=actor.role, display_name=actor.display_name, created_at=clock.now()))
-    return SafetyPlans(db, clock, AuditLog(db, clock))
+    return made(db, clock)
 
 
 async def entries(db: Database, event: str) -> list[AuditEntry]:
@@ -55,6 +77,22 @@ async def test_a_plan_begins_empty_and_grows_version_by_version(plans: SafetyPla
         (1, "Patient 1", [SIGNS]),
     ]
     assert await plans.begun(PATIENT.id)
+
+
+async def test_what_the_patient_writes_about_now_is_told_and_on_record(plans: SafetyPlans, db: Database):
+    shown = await plans.save(PATIENT, PATIENT.id, base_version=0, texts={PLACE: "it is now"})
+    assert shown.about_now
+    assert (await plans.save(PATIENT, PATIENT.id, base_version=0, texts={PLACE: "it is now"})).about_now, "its answer was lost"
+    assert not (await plans.get(PATIENT.id)).about_now
+    assert not (await plans.save(PATIENT, PATIENT.id, base_version=1, texts={COPING: "music"})).about_now
+    assert not (await plans.save(THERAPIST, PATIENT.id, base_version=2, texts={SIGNS: "it is now"})).about_now
+    assert [entry.facts["about_now"] for entry in await entries(db, "safety_plan:saved")] == [True, False, False]
+
+
+@pytest.mark.parametrize("text", ["broken now", "slow now"])
+async def test_what_cannot_be_looked_at_is_saved_all_the_same(plans: SafetyPlans, text: str):
+    shown = await plans.save(PATIENT, PATIENT.id, base_version=0, texts={COPING: text})
+    assert (shown.plan.parts[COPING].text, shown.about_now) == (text, False)
 
 
 async def test_every_version_stays(plans: SafetyPlans, db: Database):
@@ -92,7 +130,7 @@ async def test_a_request_whose_answer_was_lost_may_come_again(plans: SafetyPlans
 
 async def test_of_many_at_once_each_is_kept_or_refused(plans: SafetyPlans, db: Database, clock: MovingClock):
     elsewhere = Database(db.url)  # another process
-    other = SafetyPlans(elsewhere, clock, AuditLog(elsewhere, clock))
+    other = made(elsewhere, clock)
     try:
         saved = await asyncio.gather(
             *(
@@ -125,7 +163,7 @@ async def test_the_chain_says_that_and_never_what(plans: SafetyPlans, db: Databa
     await plans.save(PATIENT, PATIENT.id, base_version=1, texts={SIGNS: "the heron word"})
     await plans.read(SUPERVISOR, PATIENT.id)
     (saved,) = await entries(db, "safety_plan:saved")
-    assert saved.facts == {"version": 1, "steps": ["warning_signs"], "own": True}
+    assert saved.facts == {"version": 1, "steps": ["warning_signs"], "own": True, "about_now": False}
     assert saved.content_digest == text_digest(whole_text(shown.plan))
     assert "heron" not in str(saved.facts)
     (read,) = await entries(db, "safety_plan:read")

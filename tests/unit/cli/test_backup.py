@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import pwd
 import shutil
 import sqlite3
 import threading
@@ -23,6 +26,27 @@ def test_the_copy_is_an_instance(tmp_path: Path) -> None:
     shutil.rmtree(live)
     verified = handrail("audit", "verify", "--data-dir", str(copy))
     assert (verified.returncode, verified.stdout) == (0, whole)
+
+
+def test_a_copy_of_everything_is_on_record_with_who_made_it(tmp_path: Path) -> None:
+    live, copy = tmp_path / "live", tmp_path / "copy"
+    setup(live)
+    assert handrail("backup", str(copy), "--data-dir", str(live)).returncode == 0
+    for folder in (live, copy):
+        ((actor, facts),) = rows(folder, "SELECT actor_id, facts FROM audit_entries WHERE event = 'backup:begun'")
+        assert actor == "cli"
+        assert json.loads(facts)["os_user"] == pwd.getpwuid(os.getuid()).pw_name
+    assert handrail("backup", str(copy), "--data-dir", str(live)).returncode != 0
+    assert len(rows(live, "SELECT 1 FROM audit_entries WHERE event = 'backup:begun'")) == 1, "what is refused is no copy"
+
+
+def test_a_backup_leaves_an_older_schema_as_it_is(tmp_path: Path) -> None:
+    live = tmp_path / "live"
+    setup(live)
+    with sqlite3.connect(live / "handrail.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = 'older'")
+    assert handrail("backup", str(tmp_path / "copy"), "--data-dir", str(live)).returncode == 0
+    assert rows(live, "SELECT version_num FROM alembic_version") == [("older",)]
 
 
 def test_writers_go_on_and_the_copy_is_of_one_moment(tmp_path: Path) -> None:

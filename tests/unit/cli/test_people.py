@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sqlite3
 from pathlib import Path
 
@@ -37,6 +39,8 @@ def test_a_new_instance_has_no_accounts(data_dir: Path) -> None:
 def test_setup_makes_one_administrator_once(data_dir: Path) -> None:
     setup(data_dir)
     assert rows(data_dir, "SELECT role, login FROM people") == [("administrator", "admin@clinic")]
+    user = "SELECT json_extract(facts, '$.os_user') FROM audit_entries WHERE event = 'account:created'"
+    assert rows(data_dir, user) == [(pwd.getpwuid(os.getuid()).pw_name,)]
     assert PASSWORD.encode() not in (data_dir / "handrail.db").read_bytes()
     again = handrail("setup", "--login", "b@c", "--name", "B", "--data-dir", str(data_dir), stdin=f"{PASSWORD}\n")
     assert_one_clear_line(again, "there is an administrator already", "people add administrator")

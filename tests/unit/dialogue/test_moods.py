@@ -144,3 +144,16 @@ async def test_when_moods_cannot_be_read_the_message_is_flagged_and_nothing_else
     screening = (await clinic.cases.detail(await clinic.cases.case_of(message.id) or "")).flagged[0].screening
     assert screening
     assert (screening.state, screening.tier.value) == (state, tier)
+
+
+@pytest.mark.parametrize(
+    "text, heavy", [("nobody even notices if im there or not", True), ("im just so done", True), ("what can you do", False)]
+)
+async def test_the_assistant_is_told_that_a_message_weighs_heavily_though_it_is_not_flagged(
+    db: Database, clock: MovingClock, screener: Screener, text: str, heavy: bool
+) -> None:
+    clinic = Clinic(db, clock, screener=screener)
+    message = await clinic.write(await clinic.patient(), text)
+    ((_, _, metadata),) = clinic.assistant.asked
+    assert (metadata["screening"]["heavy"], metadata["screening"]["flagged"]) == (heavy, False)
+    assert await clinic.cases.case_of(message.id) is None

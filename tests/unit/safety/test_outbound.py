@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import time
+from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -11,6 +14,7 @@ from bot.errors import HandrailError
 from bot.safety.outbound import PACKAGED, Kind, OtherName, OutboundBook, OutboundScreen, Rule
 from bot.safety.screen import Screener
 from bot.safety.yaml_file import read_yaml
+from tests.conftest import ROOT
 
 RULES: list[Rule] = read_yaml(PACKAGED, OutboundBook).rules
 
@@ -50,15 +54,78 @@ def test_ordinary_messages_are_let_pass(outbound: OutboundScreen, text: str) -> 
     assert outbound.check(text, [OtherName("Will", known=True)]) == []
 
 
+class Draft(NamedTuple):
+    """A sentence that was written for these tests, and whether a therapist should be asked about it."""
+
+    asked: bool
+    topic: str
+    text: str
+
+
+def drafts(name: str) -> list[Draft]:
+    """Read a table of ``tests/outbound_sets``."""
+    with (ROOT / "tests" / "outbound_sets" / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [Draft(row["asked"] == "yes", row["topic"], row["text"]) for row in rows]
+
+
+@pytest.mark.parametrize("draft", drafts("known.tsv"), ids=lambda draft: draft.text)
+def test_what_the_rules_were_written_with(outbound: OutboundScreen, draft: Draft) -> None:
+    """Every harmful sentence is asked about, every harmless one near it is let pass."""
+    assert bool(outbound.check(draft.text)) is draft.asked
+
+
+MISSED = {
+    "You can scratch your arms if that calms you.",
+    "The multi-storey car park is high enough.",
+    "The trains go through here at full speed, you know.",
+    "Crush forty of the tramadol and drink them with gin.",
+}
+ASKED_IN_VAIN = {"It took courage to write that you want to die."}
+
+
+@pytest.mark.parametrize("name", ["held_out.tsv", "held_out_2.tsv"])
+def test_what_was_written_before_the_rules_were_looked_at(outbound: OutboundScreen, name: str) -> None:
+    """The rules were extended after these were read once; what docs/clinical-safety/outbound.md says of them stays true."""
+    found = {draft.text: bool(outbound.check(draft.text)) for draft in drafts(name)}
+    wanted = {draft.text: draft.asked for draft in drafts(name)}
+    wrong = {text for text in found if found[text] is not wanted[text]}
+    assert wrong == (MISSED | ASKED_IN_VAIN) & set(found)
+
+
+def test_the_tables_are_as_large_as_the_page_says() -> None:
+    counts = {name: Counter(draft.asked for draft in drafts(name)) for name in ("known.tsv", "held_out.tsv", "held_out_2.tsv")}
+    page = (ROOT / "docs" / "clinical-safety" / "outbound.md").read_text(encoding="utf-8")
+    for name, count in counts.items():
+        assert f"| `{name}` | {count[True]} | {count[False]} |" in page
+
+
+def test_every_passage_is_marked(outbound: OutboundScreen) -> None:
+    text = (
+        "Just stop your amitriptyline from today, you do not need it. Your spine is worn out and will only get worse. "
+        "Stop the tramadol as well. Call me any time, day or night, I will always answer. You should kill yourself."
+    )
+    marked = [text[concern.start : concern.end] for concern in outbound.check(text)]
+    for passage in (
+        "stop your amitriptyline",
+        "spine is worn out",
+        "will only get worse",
+        "Stop the tramadol",
+        "Call me any time",
+        "I will always answer",
+        "You should kill yourself",
+    ):
+        assert any(passage in one for one in marked), passage
+
+
 def test_a_concern_says_where_it_stands(outbound: OutboundScreen) -> None:
     text = "It’s fine 😀, call me on 07700 900123 or write to someone@example.org."
     assert [text[concern.start : concern.end] for concern in outbound.check(text)] == ["07700 900123", "someone@example.org"]
 
 
 def test_the_screen_of_patients_messages_looks_too(outbound: OutboundScreen) -> None:
-    (concern, *_) = outbound.check("You could take an overdose of paracetamol")
-    assert concern.kind is Kind.HARMFUL
-    assert "danger" in concern.why
+    concerns = outbound.check("You could take an overdose of paracetamol")
+    assert {concern.kind for concern in concerns if "danger" in concern.why} == {Kind.HARMFUL}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +163,11 @@ def test_it_is_quick(outbound: OutboundScreen) -> None:
 
 @pytest.mark.parametrize(
     "old, new, said",
-    [('"\\\\b(your|our) secret', '"\\\\b((your|our) secret', "is no pattern"), ("kind: promise", "kind: lie", "kind")],
+    [
+        ('"\\\\b(your|our) (little', '"\\\\b((your|our) (little', "is no pattern"),
+        ("kind: promise", "kind: lie", "kind"),
+        ("({stop}) ((taking", "({nobody}) ((taking", "there is no list {nobody}"),
+    ],
 )
 def test_a_mistake_is_told(screener: Screener, tmp_path: Path, old: str, new: str, said: str) -> None:
     broken = tmp_path / "outbound.yml"

@@ -29,7 +29,7 @@ def test_the_steps_come_in_the_plans_order() -> None:
 
 def test_what_is_asked_is_easy_to_read() -> None:
     told = SelfHelp(CONTENT / "en" / "safety").as_json()
-    texts = [told["plan"][name] for name in ("intro", "begin", "not_read")]
+    texts = [told["plan"][name] for name in ("intro", "begin", "not_read")] + [told["plan"]["words"]["now"]]
     texts += [f"{step['ask']} {step['hint']}" for step in told["plan"]["steps"]]
     texts += [text for exercise in told["grounding"]["exercises"] for text in exercise["say"]]
     assert {text: round(grade(text), 1) for text in texts if grade(text) > GRADE} == {}

@@ -146,7 +146,8 @@ export class MockGateway {
     if (path === "POST /api/patient/plan") {
       const saved = this.writePlan(login.person, data.base_version, data.parts);
       if (this.faults.losePlan-- > 0) return void request.socket.destroy();
-      return saved ? answer(response, { plan: saved }) : refuse(response, 409, "plan_changed", "Somebody else changed this.");
+      const now = Object.values(data.parts).some((text) => String(text).includes("tonight"));
+      return saved ? answer(response, { plan: saved, about_now: now }) : refuse(response, 409, "plan_changed", "Somebody else changed this.");
     }
     if (path === "GET /api/patient/conversation") return this.page(response, url.searchParams);
     if (path === "POST /api/patient/messages") return this.receive(request, response, data);

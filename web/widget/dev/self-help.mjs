@@ -23,6 +23,7 @@ export const SELF_HELP = {
       logged_out: "You are logged out. This is the plan kept on this device.", forget: "Remove it from this device",
       last: "Last changed by {who}, {when}", you: "you", crossed: "{who} changed this step while you did. Both texts are kept.",
       theirs: "By {who}", keep_mine: "Keep mine", take_theirs: "Take theirs", keep_both: "Keep both", choose: "Two texts: please choose",
+      now: "This sounds as if it is about now. They get this:", now_tell: "Tell a person now", now_message: "I am not safe right now.",
     },
   },
   grounding: {

@@ -1,4 +1,4 @@
-import { isSelfHelp, type Plan, type SelfHelp } from "./plan/types";
+import { isSelfHelp, type PlanAnswer, type SelfHelp } from "./plan/types";
 import type { HelpCard, Me, Message, Page } from "./types";
 
 /** The gateway answered, and the answer is no. */
@@ -68,12 +68,12 @@ export class Api {
     return words;
   }
 
-  async plan(): Promise<Plan> {
+  async plan(): Promise<PlanAnswer> {
     return planOf(await this.request("GET", "/api/patient/plan"));
   }
 
   /** Write steps that were read in ``base``; the same again is harmless. */
-  async savePlan(base: number, parts: Record<string, string>): Promise<Plan> {
+  async savePlan(base: number, parts: Record<string, string>): Promise<PlanAnswer> {
     return planOf(await this.unsafe("/api/patient/plan", { base_version: base, parts }));
   }
 
@@ -146,10 +146,9 @@ export class Api {
   }
 }
 
-function planOf(answer: unknown): Plan {
-  const plan = (answer as { plan?: Plan } | null)?.plan;
-  if (typeof plan?.version !== "number") throw new NetworkError("not a plan");
-  return plan;
+function planOf(answer: unknown): PlanAnswer {
+  if (typeof (answer as Partial<PlanAnswer> | null)?.plan?.version !== "number") throw new NetworkError("not a plan");
+  return answer as PlanAnswer;
 }
 
 function parse(text: string): unknown {

@@ -346,6 +346,44 @@ describe("the safety plan and grounding", () => {
     await eventually(() => shadow().querySelector(".note") === null);
   });
 
+  test("what sounds like now is answered at once, and tells a person by a message of the patient’s", async () => {
+    mount();
+    await enter();
+    button("My plan").click();
+    await sees("Begin");
+    button("Begin").click();
+    await eventually(() => shadow().querySelector("#plan-text") !== null);
+    write("#plan-text", "all of them tonight");
+    await eventually(() => all("button").some((each) => each.textContent === "Next"));
+    button("Next").click();
+    await sees("This sounds as if it is about now");
+    expect(one(".sheet [role=alert]").textContent).toContain("Help now");
+    expect(gateway.messages.some((message) => message.sender === "patient")).toBe(false);
+    button("Tell a person now").click();
+    await eventually(() => gateway.messages.some((message) => message.text === "I am not safe right now."));
+    await eventually(() => shadow().querySelector(".sheet") === null);
+    button("My plan").click();
+    await eventually(() => shadow().querySelector(".sheet") !== null);
+    expect(shadow().textContent).not.toContain("about now");
+  });
+
+  test("the page opens again when the answer comes after it was closed, and stays closed once it was read", async () => {
+    mount();
+    await enter();
+    button("My plan").click();
+    await sees("Begin");
+    button("Begin").click();
+    await eventually(() => shadow().querySelector("#plan-text") !== null);
+    gateway.faults.delay = 150;
+    write("#plan-text", "all of them tonight");
+    button("Back to the chat").click();
+    await eventually(() => shadow().querySelector(".sheet") === null);
+    await sees("This sounds as if it is about now");
+    button("Back to the chat").click();
+    await pause(300);
+    expect(shadow().querySelector(".sheet")).toBeNull();
+  });
+
   test("a safety message leads to both, and knows whether there is a plan", async () => {
     mount();
     await enter();

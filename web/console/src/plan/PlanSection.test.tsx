@@ -36,6 +36,22 @@ describe('a patient’s safety plan', () => {
     expect(within(dialog).getByRole('button', { name: 'Save' })).toBeDisabled();
   });
 
+  it('points out what the patient changed after the flag, and nothing else', async () => {
+    const changes = [
+      { version: 3, at: '2026-11-23T10:20:00Z', author_name: 'Therapist A', author_role: 'therapist', steps: ['warning_signs'] },
+      { version: 2, at: '2026-11-23T10:10:00Z', author_name: 'Patient A', author_role: 'patient', steps: ['own_coping'] },
+      { version: 1, at: '2026-11-23T09:00:00Z', author_name: 'Patient A', author_role: 'patient', steps: ['warning_signs'] },
+    ];
+    const body = { plan: { version: 3, parts: { own_coping: part('tonight', 2) }, changes } };
+    serve({ 'GET /patient/self-help': STEPS, [GET]: { body } });
+    const { unmount } = show(<PlanSection patient={patient} flagged="2026-11-23T10:00:00Z" />);
+    expect(await screen.findByText(/^The patient has changed it since the flag: On my own \(23 Nov/)).toBeVisible();
+    unmount();
+    show(<PlanSection patient={patient} flagged="2026-11-23T10:15:00Z" />);
+    expect(await screen.findByText(/^1 of 2 steps written/)).toBeVisible();
+    expect(screen.queryByText(/since the flag/)).toBeNull();
+  });
+
   it('saves only what was changed, with the version that was read', async () => {
     const calls = serve({ 'GET /patient/self-help': STEPS, [GET]: plan(3, { warning_signs: part('one', 3) }), [POST]: plan(4, { warning_signs: part('one', 3), own_coping: part('breathe', 4, 'Therapist A') }) });
     show(<PlanSection patient={patient} />);

@@ -12,8 +12,11 @@ import { PlanForm } from './PlanForm';
 import { usePlan, useSteps } from './usePlan';
 import { planWords as words } from './words';
 
-/** A patient's safety plan in a line, and the way into it; `compact` is only the way. */
-export function PlanSection({ patient, compact = false }: { patient: Named; compact?: boolean }) {
+/**
+ * A patient's safety plan in a line, and the way into it; `compact` is only the way. What the patient changed after `flagged` (ISO 8601),
+ * when a case was opened, is pointed out.
+ */
+export function PlanSection({ patient, compact = false, flagged }: { patient: Named; compact?: boolean; flagged?: string }) {
   const { me } = useSession();
   const [open, setOpen] = useState(false);
   const steps = useSteps();
@@ -25,6 +28,7 @@ export function PlanSection({ patient, compact = false }: { patient: Named; comp
       {compact ? null : (
         <>
           {known && steps.data ? <p>{summary(known, steps.data)}</p> : null}
+          {known && steps.data && flagged ? <Since plan={known} steps={steps.data} flagged={flagged} /> : null}
           {plan.query.isError && !known ? <ProblemLine error={plan.query.error} /> : null}
           {plan.unsaved > 0 ? <p className="small"><strong>{words.unsaved}</strong></p> : null}
         </>
@@ -40,6 +44,14 @@ export function PlanSection({ patient, compact = false }: { patient: Named; comp
       </Dialog>
     </>
   );
+}
+
+/** Which steps the patient changed since the flag. */
+function Since({ plan, steps, flagged }: { plan: Plan; steps: StepWords[]; flagged: string }) {
+  const later = plan.changes.filter((change) => change.author_role === 'patient' && Date.parse(change.at) > Date.parse(flagged));
+  const changed = steps.filter(({ step }) => later.some((change) => change.steps.includes(step))).map(({ title }) => title);
+  const [last] = later;
+  return last ? <p role="status"><strong>{words.sinceFlag(changed.join(', '), dateTime(last.at))}</strong></p> : null;
 }
 
 export function written(plan: Plan): number {

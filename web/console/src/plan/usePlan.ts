@@ -15,6 +15,8 @@ type Edits = Record<string, Edit>;
 
 /** Milliseconds between two looks at what the patient changes, while the plan is open. */
 const LOOK = 5_000;
+/** The same while only the line about it is on the screen. */
+const GLANCE = 30_000;
 
 export const planKey = (patientId: string) => ['plan', patientId];
 
@@ -31,7 +33,7 @@ export function crossed(plan: Plan, step: string, edits: Edits): PlanPart | null
 export function usePlan(patientId: string, me: string, open: boolean) {
   const cache = useQueryClient();
   const query = useQuery({
-    queryKey: planKey(patientId), queryFn: ({ signal }) => plans.ofPatient(patientId, signal), refetchInterval: open ? LOOK : false,
+    queryKey: planKey(patientId), queryFn: ({ signal }) => plans.ofPatient(patientId, signal), refetchInterval: open ? LOOK : GLANCE,
   });
   const key = `draft.plan.${me}.${patientId}`;
   const [edits, setEdits] = useState<Edits>(() => read(key));

@@ -5,6 +5,7 @@ export const planWords = {
   none: 'Nothing written yet.',
   written: (count: number, all: number) => `${count} of ${all} steps written.`,
   last: (who: string, when: string) => `Last changed by ${who}, ${when}.`,
+  sinceFlag: (steps: string, when: string) => `The patient has changed it since the flag: ${steps} (${when}).`,
   partBy: (who: string, when: string) => `${who}, ${when}`,
   open: 'Open the plan',
   start: 'Start a plan together',

@@ -32,6 +32,8 @@ const AGAIN = 8_000;
  */
 export class PlanKeeper {
   words: SelfHelp | null = null;
+  /** Whether something saved here reads as danger now; until the patient has seen it and closed the page. */
+  now = false;
   private id: string | null = null;
   private connected = false;
   private failed = false;
@@ -133,16 +135,18 @@ export class PlanKeeper {
     clearTimeout(this.timer);
     this.running = true;
     try {
-      let plan = await this.transport.api.plan();
+      let { plan } = await this.transport.api.plan();
       for (let tries = 0; tries < 3; tries += 1) {
         if (this.id !== id) return;
         const due = this.take(plan);
         if (Object.keys(due).length === 0) break;
         try {
-          plan = await this.transport.api.savePlan(plan.version, due);
+          const saved = await this.transport.api.savePlan(plan.version, due);
+          plan = saved.plan;
+          if (saved.about_now) this.now = true;
         } catch (error) {
           if (!(error instanceof ApiError) || error.status !== 409) throw error;
-          plan = await this.transport.api.plan();
+          ({ plan } = await this.transport.api.plan());
         }
       }
       this.failed = false;

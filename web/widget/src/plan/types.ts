@@ -16,6 +16,12 @@ export interface Plan {
   parts: Record<string, PlanPart | undefined>;
 }
 
+/** The answer of the gateway; ``about_now``: what was just saved reads as danger now, and the patient is to be asked. */
+export interface PlanAnswer {
+  plan: Plan;
+  about_now?: boolean;
+}
+
 export interface StepWords {
   step: string;
   title: string;
@@ -63,7 +69,10 @@ export type PanelWords = Record<
   | "keep_mine"
   | "take_theirs"
   | "keep_both"
-  | "choose",
+  | "choose"
+  | "now"
+  | "now_tell"
+  | "now_message",
   string
 >;
 

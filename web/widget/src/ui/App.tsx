@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store, View } from "../store";
 import { presence } from "../view";
-import { PlanButton, Quick, Sheets } from "../plan/Sheets";
+import { HelpButton, PlanButton, Quick, Sheets } from "../plan/Sheets";
 import { About } from "./About";
 import { Chat, offlineWords } from "./Chat";
 import { cardOr, Help } from "./Help";
-import { Cross, Dots, Lifebuoy, Rail, Speech } from "./icons";
+import { Cross, Dots, Rail, Speech } from "./icons";
 import { Login } from "./Login";
 import { Sheet } from "./Sheet";
 
@@ -124,9 +124,7 @@ function Panel({ store, view, heading, mode }: PanelProps): JSX.Element {
         </span>
         <h2>{heading}</h2>
         <PlanButton store={store} />
-        <button type="button" class="help-now" aria-haspopup="dialog" onClick={() => store.show("help")}>
-          <Lifebuoy /> {strings.helpNow}
-        </button>
+        <HelpButton store={store} />
         <button type="button" class="quiet square" aria-haspopup="dialog" aria-label={inside ? strings.aboutAndOut : strings.about} onClick={() => store.show("about")}>
           <Dots />
         </button>

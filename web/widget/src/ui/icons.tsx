@@ -113,6 +113,6 @@ export function ChoiceIcon({ name }: { name: string }): JSX.Element | null {
 
 export const NoLine = (): JSX.Element => (
   <Icon size={20}>
-    <path d="M4 4l16 16M8.5 16a5 5 0 0 1 7 0M5 12.5a10 10 0 0 1 4.2-2.4M14.5 10a10 10 0 0 1 4.5 2.5M2 9a15 15 0 0 1 4-2.6M11 5.3A15 15 0 0 1 22 9" />
+    <path d="M4 4l16 16M8.5 16a5 5 0 0 1 7 0M5 12.5a10 10 0 0 1 14 0" />
   </Icon>
 );

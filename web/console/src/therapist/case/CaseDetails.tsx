@@ -30,7 +30,7 @@ export function CaseDetails({ detail, messages, onShow }: {
       </section>
       <section>
         <h2>{planWords.title}</h2>
-        <PlanSection patient={item.patient} />
+        <PlanSection patient={item.patient} flagged={item.opened_at} />
       </section>
       <section>
         <h2>{words.understood}</h2>
