@@ -12,7 +12,7 @@ from bot.programme.heard import said
 from bot.programme.lesson_player import NEXT
 from bot.programme.schema import Button, Phrase
 
-PHRASES = {"thanks": Phrase.THANKS, "not_today": Phrase.NOT_TODAY, "ask_help_menu": Phrase.MENU}
+PHRASES = {"thanks": Phrase.THANKS, "ask_help_menu": Phrase.MENU}
 """Intents that are answered by a phrase."""
 LOOKED_UP = frozenset({"ask_question"})
 """Questions of all kinds, whose answer is found by their words alone."""

@@ -8,7 +8,7 @@ from actions.scene import Events, HandrailAction, Scene, offer_person, offering
 from actions.slots import LESSON
 from bot.programme.schema import Phrase
 
-PHRASES = {"goodbye": Phrase.GOODBYE, "later": Phrase.LATER}
+PHRASES = {"goodbye": Phrase.GOODBYE, "later": Phrase.LATER, "not_today": Phrase.NOT_TODAY}
 """Intents with words of their own; any other is a plain stop."""
 
 

@@ -32,7 +32,7 @@ class ActionSubmitMeasure(HandrailAction):
         if "action_answer" in scene.done:
             scene.say(told)
             return forget
-        if scene.heard.intent not in {"stop", "later", "goodbye"}:
+        if scene.heard.intent not in {"stop", "later", "not_today", "goodbye"}:
             scene.say(said(scene.factory.programme.measures.get(state.measure).done))
         scene.say(told)
         return [*forget, *offering(None)]

@@ -25,10 +25,10 @@ MISSES_BEFORE_SKIP = 2
 ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
 SAFETY_INTENTS = ("show_plan", "make_plan", "ground_me")
 """Whoever asks for these while an answer is due is not answering."""
-CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson", "start_measure"})
+CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_measure"})
 """Intents that end the check-in for now; Rasa's rules know how."""
 
-LEAVES = frozenset({"deny", "skip", "stop", "later", "thanks", "goodbye"})
+LEAVES = frozenset({"deny", "skip", "stop", "later", "not_today", "thanks", "goodbye"})
 """Intents that change nothing, when asked what to change."""
 
 FREE_TEXT_CONTROL_WORDS = 4

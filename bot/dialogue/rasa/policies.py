@@ -27,7 +27,7 @@ LESSON_REPLY = "lesson_reply"
 """Value of the slot ``offer`` while a lesson waits for a free reply."""
 NO_REPLY = frozenset(
     {
-        *("next_step", "skip", "stop", "later", "goodbye", "repeat", "start", "hand_back", "wants_human", "complaint"),
+        *("next_step", "skip", "stop", "later", "not_today", "goodbye", "repeat", "start", "hand_back", "wants_human", "complaint"),
         *(
             "start_lesson",
             "start_check_in",

@@ -29,7 +29,7 @@ from bot.records import Utterance
 from bot.words import FollowUpOutcome
 
 ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
-CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson", "start_check_in"})
+CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_check_in"})
 """Intents that leave the measure for now; Rasa's rules know how."""
 CORRECTS = "correct_answer"
 

@@ -94,7 +94,7 @@ def test_no_example_belongs_to_two_intents(root: Path):
 def test_whatever_may_be_asked_has_an_answer(domain: dict[str, Any], content: Content):
     asked = {name for name in intents(domain) if name.startswith("ask_")} - {"ask_what_you_remember"} | {
         *("struggling", "good_news", "complaint", "out_of_scope", "thanks"),
-        *("change_reminders", "stop_reminders", "not_today", "swearing_at_bot"),
+        *("change_reminders", "stop_reminders", "swearing_at_bot"),
     }
     assert asked == set(content.answers) | set(PHRASES)
 
