@@ -33,6 +33,7 @@ class AuditEvent(StrEnum):
     MODULE_SET = "module:set"
     SHEET_SAVED = "sheet:saved"
     SHEET_REMOVED = "sheet:removed"
+    SHEETS_READ = "sheet:read"
     MEASURE_RECORDED = "measure:recorded"
     FOLLOW_UP_BEGUN = "follow_up:begun"
     FOLLOW_UP_SETTLED = "follow_up:settled"

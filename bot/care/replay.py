@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
-from bot.care.context import context_for
+from bot.care.context import context_for, own_words, pressed
 from bot.db.engine import Database
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
@@ -207,7 +207,7 @@ class Replay:
             for message, stored in await store.screened_before(before, since=since, limit=limit):
                 recent, _ = await store.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
                 moods = await _moods(conversations, check_ins, message, days)
-                found.append((message, stored, Asked(message.text, context_for(message, recent), moods)))
+                found.append((message, stored, Asked(own_words(message), context_for(message, recent), moods)))
             return found
 
     async def _record(
@@ -245,7 +245,7 @@ async def _moods(
 
     They are as they stand now: a check-in that came later on the day of the message counts too.
     """
-    if message.content.get("payload") is not None:
+    if pressed(message):
         return ()
     conversation = await conversations.get(message.conversation_id)
     if conversation is None:
