@@ -25,7 +25,7 @@ class ActionLeaveMeasure(HandrailAction):
             return [*offering(None), *leave]
         words = scene.factory.programme.measures.get(state.measure)
         complete = scene.factory.programme.measure_dialogue(state.measure).complete(state)
-        if scene.heard.intent not in {"start_lesson", "start_check_in"}:
+        if scene.heard.intent not in {"start_lesson", "start_check_in", "do_exercise"}:
             scene.say(said(words.done if complete else words.left if state.answers else words.left_empty))
         keep = bool(state.answers) and not complete
         return [*offering("measure" if keep else None), *([] if keep else [SlotSet(MEASURE, None)]), *leave]

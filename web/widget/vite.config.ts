@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { OWN_NAMES } from "./dev/own-names.mjs";
 
 /** The licences of what ends up in the file must stay in the file. */
 const BANNER = "/*! Handrail, Apache-2.0. Preact, (c) Jason Miller, MIT. */";
@@ -6,6 +7,8 @@ const BANNER = "/*! Handrail, Apache-2.0. Preact, (c) Jason Miller, MIT. */";
 export default defineConfig({
   build: {
     target: "es2022",
+    // What these know needs no spelling out for older ones: "color-scheme" and the like.
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     outDir: "dist",
     emptyOutDir: true,
     sourcemap: false,
@@ -24,6 +27,7 @@ export default defineConfig({
         unsafe_methods: true,
         unsafe_undefined: true,
       },
+      mangle: { properties: { regex: new RegExp(`^(?:${OWN_NAMES.join("|")})$`) } },
       format: { comments: /^!/ },
     },
     lib: { entry: "src/main.ts", formats: ["iife"], name: "HandrailWidget", fileName: () => "handrail.js" },
