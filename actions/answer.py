@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.exercise_state import in_exercise
 from actions.lesson_state import open_lesson
 from actions.look_up import did_you_mean, lesson_button, look_up
 from actions.measure_state import in_measure, open_measure
@@ -31,7 +32,7 @@ class ActionAnswer(HandrailAction):
         state = State.from_json(scene.slot(CHECK_IN)) if scene.tracker.active_loop.get("name") == FORM else None
         measure = open_measure(scene) if in_measure(scene) else None
         under_way = measure or state
-        in_form = under_way is not None and under_way.asking != CONFIRM  # the summary keeps nobody from other buttons
+        in_form = in_exercise(scene) or (under_way is not None and under_way.asking != CONFIRM)  # a summary keeps nobody
         why = scene.factory.programme.check_in_dialogue.why(state)
         if measure:
             why = scene.factory.programme.measures.get(measure.measure).why

@@ -24,7 +24,7 @@ class ActionLeaveCheckIn(HandrailAction):
         words = scene.factory.programme.content.check_in
         state = State.from_json(scene.slot(CHECK_IN))
         saved = state is not None and state.saved
-        if scene.heard.intent not in {"start_lesson", "start_measure"}:
+        if scene.heard.intent not in {"start_lesson", "start_measure", "do_exercise"}:
             if saved:
                 scene.phrase(PHRASES.get(scene.heard.intent, Phrase.STOPPED))
             else:

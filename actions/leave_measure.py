@@ -22,7 +22,7 @@ class ActionLeaveMeasure(HandrailAction):
         """Leave. Silent when a lesson or a check-in follows, which speak for themselves."""
         state = open_measure(scene)
         leave: Events = [ActiveLoop(None), SlotSet(REQUESTED, None)]
-        speaks = scene.heard.intent not in {"start_lesson", "start_check_in"}
+        speaks = scene.heard.intent not in {"start_lesson", "start_check_in", "do_exercise"}
         if state is None:
             if speaks:
                 scene.phrase(Phrase.LATER)

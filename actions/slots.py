@@ -15,10 +15,14 @@ ANSWERS: Final = ("pain", "mood", "sleep", "activity")
 
 FORM: Final = "check_in_form"
 
-Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "lesson_reply", "human", "measure"]
+Offer = Literal["check_in", "lesson", "next_step", "lesson_answer", "lesson_reply", "human", "measure", "exercise"]
 """What "yes" would mean now."""
 
 MEASURE: Final = "measure"
 MEASURE_ANSWER: Final = "measure_answer"
 MEASURE_FORM: Final = "measure_form"
-FORMS: Final = (FORM, MEASURE_FORM)
+
+EXERCISE: Final = "exercise_state"
+EXERCISE_ANSWER: Final = "exercise_answer"
+EXERCISE_FORM: Final = "exercise_form"
+FORMS: Final = (FORM, MEASURE_FORM, EXERCISE_FORM)

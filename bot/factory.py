@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.db.engine import Database
     from bot.dialogue.client import RasaClient
     from bot.dialogue.locks import ConversationLocks
+    from bot.dialogue.sheets import FilledIn
     from bot.dialogue.turns import Turns
     from bot.drills.board import DrillBoard
     from bot.drills.drills import Drills
@@ -275,6 +276,13 @@ class Factory:
             clocks=self.clocks,
             country=self.settings.country,
         )
+
+    @cached_property
+    def filled_in(self) -> FilledIn:
+        """The way of a sheet."""
+        from bot.dialogue.sheets import FilledIn
+
+        return FilledIn(self.conversations, self.turns, self.programme.sheets)
 
     @cached_property
     def ladder(self) -> Ladder:

@@ -19,6 +19,10 @@ class Permission(StrEnum):
     """Read and write one's own conversation, as a patient."""
     PLAN_OWN = "plan:own"
     """Read and write one's own safety plan, as a patient."""
+    SHEETS_OWN = "sheets:own"
+    """Do exercises, and keep, change, take away and take along one's own sheets, as a patient."""
+    SHEETS_READ = "sheets:read"
+    """Read a patient's sheets, within the caseload; each reading is an audit event."""
     PLAN_WORK = "plan:work"
     """Read and write a patient's safety plan with them, within the caseload."""
     PLAN_READ = "plan:read"
@@ -70,6 +74,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OWN: frozenset({_P, _T, _S, _A}),
     Permission.CHAT_OWN: frozenset({_P}),
     Permission.PLAN_OWN: frozenset({_P}),
+    Permission.SHEETS_OWN: frozenset({_P}),
+    Permission.SHEETS_READ: frozenset({_T}),
     Permission.PLAN_WORK: frozenset({_T}),
     Permission.PLAN_READ: frozenset({_S}),
     Permission.CASES_READ: frozenset({_T}),

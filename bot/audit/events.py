@@ -34,6 +34,7 @@ class AuditEvent(StrEnum):
     MODULE_SET = "module:set"
     SHEET_SAVED = "sheet:saved"
     SHEET_REMOVED = "sheet:removed"
+    SHEETS_READ = "sheet:read"
     MEASURE_RECORDED = "measure:recorded"
     MEASURE_ASSESSED = "measure:assessed"
     FOLLOW_UP_BEGUN = "follow_up:begun"

@@ -12,6 +12,12 @@ from bot.safety.questions import TAKEN_UP, tapped
 from bot.safety.screening import Context
 from bot.words import Sender
 
+SHEET = "sheet"
+"""The field of a message's content that names the exercise whose sheet it carries."""
+
+OWN = "own"
+"""The field that says where in such a message the patient's own words stand: a list of start and end."""
+
 SPLIT_WITHIN = timedelta(minutes=5)
 """How long after a message the next may be the rest of its sentence."""
 
@@ -27,13 +33,18 @@ def offered_payloads(messages: Iterable[MessageRecord]) -> set[str]:
 
 
 def context_for(message: MessageRecord, recent: Sequence[MessageRecord]) -> Context:
-    """Return what the screen may know when it reads ``message``, after ``recent``; a button answers what it stands under."""
+    """Return what the screen may know when it reads ``message``, after ``recent``; a button answers what it stands under.
+
+    A sheet stands by itself: it answers nothing that was asked in the chat.
+    """
     payload = message.content.get("payload")
+    if carries_sheet(message):
+        return Context(earlier=tuple(own_words(entry) for entry in recent if entry.sender is Sender.PATIENT and not pressed(entry)))
     if payload is not None:
         return Context(asked=question_over(recent, payload))
-    said = [Said(entry.sender is Sender.PATIENT, entry.text, pressed=_pressed(entry)) for entry in recent]
+    said = [Said(entry.sender is Sender.PATIENT, own_words(entry), pressed=pressed(entry)) for entry in recent]
     last = next((entry for entry in reversed(recent) if entry.sender is Sender.PATIENT), None)
-    just_before = last is None or (not _pressed(last) and message.created_at - last.created_at <= SPLIT_WITHIN)
+    just_before = last is None or (not pressed(last) and message.created_at - last.created_at <= SPLIT_WITHIN)
     return context_from(said, just_before=just_before)
 
 
@@ -73,6 +84,26 @@ def question_over(messages: Sequence[MessageRecord], payload: str) -> str | None
     return questions[-1].strip() if questions else None
 
 
-def _pressed(message: MessageRecord) -> bool:
-    """Whether the patient pressed a button: its text is ours."""
-    return message.content.get("payload") is not None
+def pressed(message: MessageRecord) -> bool:
+    """Whether the patient pressed a button: its text is ours. A sheet's words are the patient's, although it has a payload."""
+    return message.content.get("payload") is not None and not carries_sheet(message)
+
+
+def carries_sheet(message: MessageRecord) -> bool:
+    """Whether the message is a sheet that the patient filled in."""
+    return SHEET in message.content
+
+
+def own_words(message: MessageRecord) -> str:
+    """Return what the screen reads of a message: all of it, or of a sheet what the patient wrote, each in its place.
+
+    Labels, numbers and options of a sheet are ours, as a button's title is. With them "Woke up for good at: 06:30" would be read
+    as a farewell. They become spaces, so that evidence still points at the words in the message.
+    """
+    spans = message.content.get(OWN)
+    if spans is None:
+        return message.text
+    blank = ["\n" if sign == "\n" else " " for sign in message.text]
+    for start, end in spans:
+        blank[start:end] = message.text[start:end]
+    return "".join(blank)

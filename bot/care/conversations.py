@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.care import screenings
-from bot.care.context import offered_payloads
+from bot.care.context import OWN, SHEET, offered_payloads
 from bot.care.speech import Speech
 from bot.clock import Clock
 from bot.db.engine import Database, Session
@@ -37,6 +38,19 @@ REPEATED_WITHIN = timedelta(minutes=15)
 
 SAFETY = "safety"
 """The kind of a message that is a safety reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A sheet that a message carries."""
+
+    exercise: str
+    own: Sequence[tuple[int, int]]
+    """Where in the message the patient's own words stand, in code points; the rest is ours, like a button's title."""
+
+    def as_content(self) -> dict[str, Any]:
+        """Return what of it is stored with the message."""
+        return {SHEET: self.exercise, OWN: [list(span) for span in self.own]}
 
 
 class Conversations:
@@ -110,11 +124,19 @@ class Conversations:
             return await store.details(messages), more
 
     async def accept(
-        self, conversation_id: str, *, text: str, client_id: str, payload: str | None = None, channel: str = "web"
+        self,
+        conversation_id: str,
+        *,
+        text: str,
+        client_id: str,
+        payload: str | None = None,
+        channel: str = "web",
+        sheet: Carried | None = None,
     ) -> tuple[MessageRecord, bool]:
         """Commit a patient's message and return it, and whether it is new (invariant 1).
 
-        The same ``client_id`` again returns the stored message unchanged.
+        The same ``client_id`` again returns the stored message unchanged. ``sheet``: what the message carries; its payload is then
+        ours, and no button offers it.
 
         Raises:
             Invalid: when ``payload`` is not that of a button offered in the last ``OFFER_WINDOW`` messages.
@@ -127,7 +149,7 @@ class Conversations:
             known = await messages.by_client_id(conversation_id, client_id)
             if known:
                 return known, False
-            if payload is not None:
+            if payload is not None and sheet is None:
                 recent, _ = await messages.page(conversation_id, limit=OFFER_WINDOW)
                 if payload not in offered_payloads(recent):
                     raise Invalid("this button is no longer offered", remedy="type the answer instead, or use a newer button")
@@ -143,7 +165,7 @@ class Conversations:
                 in_reply_to=None,
                 epoch=conversation.epoch,
                 text=text,
-                content={"payload": payload} if payload is not None else {},
+                content={**({"payload": payload} if payload is not None else {}), **(sheet.as_content() if sheet else {})},
                 now=now,
                 answered=False,
             )

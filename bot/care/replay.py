@@ -20,7 +20,7 @@ from bot.accounts.actor import Actor
 from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.care import screenings
-from bot.care.context import context_for
+from bot.care.context import context_for, own_words, pressed
 from bot.db.engine import Database
 from bot.db.stores.conversations import ConversationStore
 from bot.db.stores.messages import MessageStore
@@ -210,7 +210,7 @@ class Replay:
             for message, stored in await store.screened_before(before, since=since, limit=limit):
                 recent, _ = await store.page(message.conversation_id, before=message.seq, limit=CONTEXT_MESSAGES)
                 moods = await _moods(conversations, check_ins, message, days)
-                asked = Asked(message.text, context_for(message, recent), moods)
+                asked = Asked(own_words(message), context_for(message, recent), moods)
                 found.append((message, screenings.without_follow_ups(stored), asked))
             return found
 
@@ -249,7 +249,7 @@ async def _moods(
 
     They are as they stand now: a check-in that came later on the day of the message counts too.
     """
-    if message.content.get("payload") is not None:
+    if pressed(message):
         return ()
     conversation = await conversations.get(message.conversation_id)
     if conversation is None:

@@ -14,8 +14,8 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.context import asked_just_now, context_for, offered_payloads, still_asked
-from bot.care.conversations import OFFER_WINDOW, REPEATED_WITHIN, SAFETY, Conversations
+from bot.care.context import asked_just_now, context_for, offered_payloads, own_words, pressed, still_asked
+from bot.care.conversations import OFFER_WINDOW, REPEATED_WITHIN, SAFETY, Carried, Conversations
 from bot.care.follow_ups import FollowUps
 from bot.clock import Clock
 from bot.dialogue.client import Assistant, AssistantUnavailable, BotReply, wait_until_ready
@@ -103,11 +103,21 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def receive(
-        self, conversation_id: str, *, text: str, client_id: str, payload: str | None = None, channel: str = "web"
+        self,
+        conversation_id: str,
+        *,
+        text: str,
+        client_id: str,
+        payload: str | None = None,
+        channel: str = "web",
+        sheet: Carried | None = None,
     ) -> tuple[MessageRecord, bool]:
-        """Commit a patient's message and return it at once, and whether it is new; its way goes on in the background."""
+        """Commit a patient's message and return it at once, and whether it is new; its way goes on in the background.
+
+        ``sheet``: see ``Conversations.accept``.
+        """
         message, new = await self._conversations.accept(
-            conversation_id, text=text, client_id=client_id, payload=payload, channel=channel
+            conversation_id, text=text, client_id=client_id, payload=payload, channel=channel, sheet=sheet
         )
         if new:
             await self._wake.publish(f"conversation:{conversation_id}")
@@ -254,7 +264,7 @@ class Turns:
                 first = look
                 today = message.created_at.astimezone(ZoneInfo(conversation.time_zone)).date()
                 context = replace(context, moods=await self._check_ins.moods(conversation.patient_id, today))
-                return await asyncio.to_thread(self._screener.screen, message.text, context)
+                return await asyncio.to_thread(self._screener.screen, own_words(message), context)
         except TimeoutError:
             log.error("screen late", message=message.id, seconds=round(time.perf_counter() - started, 2))
             state = ScreeningState.LATE
@@ -265,14 +275,14 @@ class Turns:
 
     def _first_look(self, message: MessageRecord, context: Context) -> tuple[Screening, bool]:
         """Return the screening, and whether the patient's last moods would tell more."""
-        pressed = message.content.get("payload") is not None
-        screening = self._screener.screen(message.text, context)
-        return screening, not pressed and self._screener.asks_for_moods(message.text, context)
+        text = own_words(message)
+        screening = self._screener.screen(text, context)
+        return screening, not pressed(message) and self._screener.asks_for_moods(text, context)
 
     async def _context(self, message: MessageRecord, recent: list[MessageRecord]) -> Context:
         """Return what the screen may know: before what was typed, all that was said; of a button, the question it stands under."""
         payload = message.content.get("payload")
-        if payload is not None and payload not in offered_payloads(recent):
+        if pressed(message) and payload not in offered_payloads(recent):
             recent, _ = await self._conversations.page(message.conversation_id, before=message.seq, limit=OFFER_WINDOW)
         return context_for(message, recent)
 
@@ -487,6 +497,7 @@ class Turns:
             "time_zone": conversation.time_zone,
             "now": now.isoformat(),
             "message_id": message.id if message else None,
+            "channel": message.channel if message else None,
         }
         if screening:
             metadata["screening"] = {

@@ -22,10 +22,10 @@ from bot.records import Utterance
 MISSES_BEFORE_SKIP = 2
 """After so many answers that were not understood, skipping is offered."""
 
-ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
+ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start", "sheet_saved"})
 SAFETY_INTENTS = ("show_plan", "make_plan", "ground_me")
 """Whoever asks for these while an answer is due is not answering."""
-CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_measure"})
+CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_measure", "do_exercise"})
 """Intents that end the check-in for now; Rasa's rules know how."""
 
 LEAVES = frozenset({"deny", "skip", "stop", "later", "not_today", "thanks", "goodbye"})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.errors import NotFound
 from bot.programme.exercise_schema import Exercise
+from bot.programme.exercise_words import ExerciseWords
 from bot.programme.files import ContentError
 from bot.programme.lesson_schema import Plan
 from bot.programme.load import Loader, PlacedLesson, digest
@@ -31,6 +32,7 @@ class Content:
     """By id, in the order in which they are offered."""
     exercises: dict[str, Exercise]
     """By id."""
+    exercise_words: ExerciseWords
     questions: dict[str, Question]
     """By id."""
     measures: dict[str, Measure]
@@ -51,12 +53,13 @@ class Content:
         check_in = found.file("check-in.yml", CheckInContent)
         phrases = found.file("bot.yml", Phrases)
         plan = found.file("programme.yml", Plan)
+        exercise_words = found.file("exercises.yml", ExerciseWords)
         answers = found.answers()
         lessons = found.lessons(plan) if plan else {}
         exercises, questions, measures = found.exercises(), found.questions(), found.measures()
         found.cross_check(plan, lessons, exercises, questions)
         found.stop_at_mistakes()
-        if check_in is None or phrases is None or plan is None:
+        if check_in is None or phrases is None or plan is None or exercise_words is None:
             raise ContentError(f"{folder} is not whole", remedy="restore it")  # each of these was a mistake above
         return cls(
             check_in=check_in,
@@ -65,6 +68,7 @@ class Content:
             plan=plan,
             lessons=lessons,
             exercises=exercises,
+            exercise_words=exercise_words,
             questions=questions,
             measures=measures,
             version=digest(sorted(path for path in folder.rglob("*.yml") if "safety" not in path.parts)),

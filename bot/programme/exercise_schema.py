@@ -19,6 +19,13 @@ Helper = Literal["", "pacing", "steps", "sleep", "activity", "goal"]
 activities, and the goal that the programme remembers."""
 
 
+LONGEST = {"text": 200, "long": 700, "list": 100}
+"""Characters of one line, of a text, and of one line of a list."""
+MOST_TEXT = 4000
+"""Characters of a sheet as a message: as many as any message of a patient's may have (``docs/api.md``). A sheet whose fields
+could hold more is refused when content is read, so that nobody fills one in that cannot be sent."""
+
+
 class Breath(Strict):
     """One part of a breath."""
 
@@ -43,6 +50,8 @@ class Breathing(Strict):
     """The exercise as messages, one a turn."""
     care: Bubble
     """Whom it may not suit, and what to do then."""
+    words: list[str] = Field(default_factory=list)
+    """Other names that people give it, lower case."""
     sources: Annotated[list[str], Field(min_length=1)]
 
 
@@ -68,6 +77,8 @@ class Relaxation(Strict):
     skip: Title
     end: Bubble
     care: Bubble
+    words: list[str] = Field(default_factory=list)
+    """Other names that people give it, lower case."""
     sources: Annotated[list[str], Field(min_length=1)]
 
 
@@ -98,6 +109,27 @@ class SheetField(Strict):
             raise ValueError("low must be below high")
         return self
 
+    @property
+    def longest(self) -> int:
+        """Characters that its value can take, as it is said."""
+        match self.kind:
+            case "text" | "long":
+                return LONGEST[self.kind]
+            case "list":
+                return self.most * (LONGEST["list"] + len(BETWEEN))
+            case "choice":
+                return max(map(len, self.options))
+            case "choices":
+                return sum(len(option) + len(BETWEEN) for option in self.options)
+            case _:
+                return SHORT
+
+
+BETWEEN = "; "
+"""Between the lines of a list when a sheet is said."""
+SHORT = 40
+"""Characters that are enough for a number, a time, a day or the title of a goal area."""
+
 
 class Sheet(Strict):
     """Something to fill in, to keep, and to come back to."""
@@ -114,26 +146,40 @@ class Sheet(Strict):
     saved: Bubble
     """Said when it is kept."""
     care: str = ""
+    ask_first: str = ""
+    """Id of the lesson that says who must ask somebody first; answered before the helper proposes anything."""
+    words: list[str] = Field(default_factory=list)
+    """Other names that people give it, lower case."""
     sources: Annotated[list[str], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _once(self) -> Self:
         names = [field.name for field in self.fields]
-        if len(set(names)) != len(names):
-            raise ValueError("each field may stand once")
+        if len(set(names)) != len(names) or len({field.label for field in self.fields}) != len(names):
+            raise ValueError("each field may stand once, and each label")
         missing = HELPED[self.helper] - set(names)
         if missing:
             raise ValueError(f"the helper {self.helper} needs the fields {', '.join(sorted(missing))}")
+        done = next((field for field in self.fields if field.name == "done"), None)
+        if self.helper == "activity" and done and len(done.options) != OUTCOMES:
+            raise ValueError("done needs four options: as planned, the small version, something else, not this time")
+        if self.helper == "sleep" and not self.ask_first:
+            raise ValueError("the helper sleep needs ask_first: a sleep window is not for everybody")
+        longest = len(self.title) + sum(len(f"\n{field.label}: ") + field.longest for field in self.fields)
+        if longest > MOST_TEXT:
+            raise ValueError(f"filled in to the brim it has {longest} characters, and a message {MOST_TEXT}: ask for less")
         return self
 
 
+OUTCOMES = 4
+"""What may become of a planned day; the helper counts them by their places."""
 HELPED: dict[str, frozenset[str]] = {
     "": frozenset(),
     "goal": frozenset({"goal", "area"}),
     "pacing": frozenset({"activity", "good_day", "bad_day"}),
     "steps": frozenset({"aim", "rungs"}),
     "sleep": frozenset({"night", "to_bed", "asleep_after", "awake", "woke_up", "got_up"}),
-    "activity": frozenset({"day", "planned", "pleasure", "mastery"}),
+    "activity": frozenset({"day", "planned", "done", "pleasure", "mastery"}),
 }
 """The fields that each helper reads."""
 

@@ -129,6 +129,8 @@ class Choice(Strict):
     feedback: Bubble
     words: list[str] = Field(default_factory=list)
     """Other ways to say it, lower case."""
+    clears: bool = False
+    """In a step that is ``first``: after this answer nothing stands against it."""
 
 
 class Step(Strict):
@@ -142,6 +144,8 @@ class Step(Strict):
     """What to say to whatever the patient writes; its presence makes the step wait for a free reply."""
     exercise: str = ""
     """Id of the exercise that this step offers."""
+    first: bool = False
+    """Part of what says who must ask somebody first, wherever an exercise names this lesson in ``ask_first``."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> Self:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.programme.exercise_schema import Exercise, ExerciseFile
+from bot.programme.exercise_schema import Exercise, ExerciseFile, Sheet
 from bot.programme.files import ContentError, read
 from bot.programme.lesson_schema import Lesson, Module, ModulePlace, Plan
 from bot.programme.measures.schema import Measure
@@ -43,6 +43,11 @@ def digest(paths: list[Path]) -> str:
         total.update(path.name.encode())
         total.update(path.read_bytes())
     return total.hexdigest()[:DIGEST_DIGITS]
+
+
+def says_who_asks_first(lesson: Lesson) -> bool:
+    """Whether ``lesson`` says who must ask somebody first, asks whether that fits, and knows which answer clears."""
+    return any(choice.clears for step in lesson.steps if step.first for choice in step.ask)
 
 
 class Loader:
@@ -165,6 +170,14 @@ class Loader:
                     self.mistake(name, f"no exercise {exercise}", f"take one of {', '.join(sorted(exercises)) or 'exercises/'}")
             for area in set(practice.by_area) - areas:
                 self.mistake(name, f"practice.by_area: no goal area {area}", f"take one of {', '.join(sorted(areas))}")
+        for one in exercises.values():
+            asks = one.ask_first if isinstance(one, Sheet) else ""
+            if asks and not (asks in lessons and says_who_asks_first(lessons[asks].lesson)):
+                self.mistake(
+                    f"exercises/{one.id}.yml",
+                    f"ask_first: {asks} has no steps that are first, with a question and an answer that clears",
+                    "mark them in the lesson",
+                )
         for question in questions.values():
             if question.lesson and question.lesson not in lessons:
                 self.mistake("questions", f"{question.id}: no lesson {question.lesson}", "name it as module/lesson")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bot.audit.log import AuditLog
 from bot.clock import Clock
@@ -13,6 +14,8 @@ from bot.embedding import Encoder
 from bot.programme.check_in_dialogue import CheckInDialogue
 from bot.programme.check_ins import CheckIns
 from bot.programme.content import Content
+from bot.programme.exercise_dialogue import ExerciseDialogue, LinesDialogue, SheetDialogue
+from bot.programme.exercise_schema import Sheet
 from bot.programme.journey import Journey
 from bot.programme.lessons import Lessons
 from bot.programme.measures.course import Course
@@ -20,6 +23,7 @@ from bot.programme.measures.dialogue import MeasureDialogue
 from bot.programme.measures.service import Measures
 from bot.programme.questions import QuestionFinder
 from bot.programme.sheets import Sheets
+from bot.programme.sheets.shown import all_worked, areas_of, worked_of
 from bot.programme.source import ContentSource
 
 
@@ -79,6 +83,24 @@ class Programme:
             NotFound: when there is no such measure.
         """
         return MeasureDialogue(self.measures.get(measure), self._answered_elsewhere, course)
+
+    def exercise_dialogue(self, exercise_id: str) -> ExerciseDialogue:
+        """Leads through an exercise in text.
+
+        Raises:
+            NotFound: when there is no such exercise.
+        """
+        exercise, words, theirs = self.sheets.exercise(exercise_id), self.content.exercise_words.chat, self._answered_elsewhere
+        if isinstance(exercise, Sheet):
+            return SheetDialogue(exercise, words, areas_of(self.content), theirs)
+        return LinesDialogue(exercise, words, theirs)
+
+    async def told(self, patient_id: str, sheet: Sheet, values: Mapping[str, Any]) -> list[str]:
+        """Return what the program works out when a sheet was kept: of this one, or of all of them together."""
+        worked = worked_of(self.content, sheet, values) or all_worked(
+            self.content, sheet, await self.sheets.of(patient_id, sheet.id)
+        )
+        return worked.told if worked else []
 
     @property
     def _answered_elsewhere(self) -> frozenset[str]:

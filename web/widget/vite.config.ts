@@ -1,15 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { OWN_NAMES } from "./dev/own-names.mjs";
 
 /** The licences of what ends up in the file must stay in the file. */
 const BANNER = "/*! Handrail, Apache-2.0. Preact, (c) Jason Miller, MIT. */";
 
-/** Names of private members of our classes, and of nothing else: no server, page or storage knows them, so that they may be short. */
-const PRIVATE =
-  /^(watchSilence|typingTimer|troubled|takeUp|takeState|syncing|showCachedHelp|retryTimer|readOn|quietTimer|personPrefix|lostTimer|helpKey|gapTimer|followLine|fetchWords|endLogin|checkLogin|catchUp|backTimer|attending)$/;
-
 export default defineConfig({
   build: {
     target: "es2022",
+    // What these know needs no spelling out for older ones: "color-scheme" and the like.
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     outDir: "dist",
     emptyOutDir: true,
     sourcemap: false,
@@ -28,7 +27,7 @@ export default defineConfig({
         unsafe_methods: true,
         unsafe_undefined: true,
       },
-      mangle: { properties: { regex: PRIVATE } },
+      mangle: { properties: { regex: new RegExp(`^(?:${OWN_NAMES.join("|")})$`) } },
       format: { comments: /^!/ },
     },
     lib: { entry: "src/main.ts", formats: ["iife"], name: "HandrailWidget", fileName: () => "handrail.js" },

@@ -47,7 +47,17 @@ class SheetStore:
         row = await self._session.get(Sheet, sheet_id)
         return _record(row) if row is not None and row.removed_at is None else None
 
-    async def of(self, patient_id: str, exercise: str | None, limit: int) -> list[SheetRecord]:
+    async def known(self, sheet_id: str) -> SheetRecord | None:
+        """Return a sheet, also one that was taken away, or None."""
+        row = await self._session.get(Sheet, sheet_id)
+        return _record(row) if row is not None else None
+
+    async def begun(self, patient_id: str) -> set[str]:
+        """Return the exercises of which the patient keeps a sheet."""
+        query = select(Sheet.exercise).where(Sheet.patient_id == patient_id, Sheet.removed_at.is_(None)).distinct()
+        return set(await self._session.scalars(query))
+
+    async def of(self, patient_id: str, exercise: str | None, limit: int | None) -> list[SheetRecord]:
         """Return the patient's sheets, last changed first."""
         query = select(Sheet).where(Sheet.patient_id == patient_id, Sheet.removed_at.is_(None))
         if exercise is not None:

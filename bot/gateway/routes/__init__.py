@@ -7,6 +7,7 @@ from bot.gateway.routes import (
     admin,
     alarms,
     auth,
+    exercises,
     ops,
     pages,
     patient,
@@ -18,7 +19,7 @@ from bot.gateway.routes import (
 )  # fmt: skip
 
 ALL: tuple[Routes, ...] = (
-    auth.routes, patient.routes, safety_plans.routes, staff_cases.routes, staff_chat.routes, staff_patients.routes,
-    supervisor.routes, admin.routes, alarms.routes, ops.routes, pages.routes,
+    auth.routes, patient.routes, exercises.routes, safety_plans.routes, staff_cases.routes, staff_chat.routes,
+    staff_patients.routes, supervisor.routes, admin.routes, alarms.routes, ops.routes, pages.routes,
 )  # fmt: skip
 """Every route there is."""

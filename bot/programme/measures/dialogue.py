@@ -28,8 +28,8 @@ from bot.programme.measures.words import KEEP, MeasureWords
 from bot.records import Utterance
 from bot.words import FollowUpOutcome
 
-ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start"})
-CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_check_in"})
+ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start", "sheet_saved"})
+CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_check_in", "do_exercise"})
 """Intents that leave the measure for now; Rasa's rules know how."""
 CORRECTS = "correct_answer"
 

@@ -8,13 +8,11 @@ from datetime import date
 from typing import Any
 
 from bot.errors import Invalid
-from bot.programme.exercise_schema import Sheet, SheetField
+from bot.programme.exercise_schema import LONGEST, Sheet, SheetField
 
 Filled = dict[str, str | int | list[str]]
 """Values by the names of the fields; what was left out is not in it."""
 
-LONGEST = {"text": 200, "long": 2000, "list": 200}
-"""Characters of one line, of a text, and of one line of a list."""
 _TIME = re.compile(r"^(?:[01]?\d|2[0-3]):[0-5]\d$")
 
 

@@ -95,8 +95,12 @@ export class Api {
     return answer.message;
   }
 
+  address(path: string): string {
+    return this.server + path;
+  }
+
   eventsUrl(after: number): string {
-    return `${this.server}/api/patient/events?after=${after}`;
+    return this.address(`/api/patient/events?after=${after}`);
   }
 
   private remember(me: Me): Me {
@@ -106,7 +110,7 @@ export class Api {
   }
 
   /** POST with the CSRF token; a token that went stale (another tab logged in anew) is fetched again, once. */
-  private async unsafe(path: string, body: Body): Promise<unknown> {
+  async unsafe(path: string, body: Body): Promise<unknown> {
     try {
       return await this.request("POST", path, body);
     } catch (error) {
@@ -118,14 +122,14 @@ export class Api {
     }
   }
 
-  private async request(method: string, path: string, body?: Body): Promise<unknown> {
+  async request(method: string, path: string, body?: Body): Promise<unknown> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (body) headers["Content-Type"] = "application/json";
     if (body && this.csrf) headers["X-CSRF-Token"] = this.csrf;
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), this.patience);
     try {
-      const response = await this.fetch(this.server + path, {
+      const response = await this.fetch(this.address(path), {
         method,
         headers,
         credentials: "include",

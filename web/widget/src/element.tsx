@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { scriptOrigin } from "./exercises/load";
 import { BrowserStorage } from "./storage";
 import planCss from "./plan/plan.css?inline";
 import { Store } from "./store";
@@ -6,12 +7,6 @@ import { stringsFor } from "./strings";
 import css from "./styles.css?inline";
 import { Transport } from "./transport";
 import { App } from "./ui/App";
-
-/** Where this script came from: the gateway, unless the page says otherwise. */
-const scriptOrigin = ((): string => {
-  const source = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
-  return source ? new URL(source).origin : location.origin;
-})();
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -30,7 +25,8 @@ function styles(): CSSStyleSheet {
  * Attributes: ``server`` (origin of the gateway; default: the script's), ``mode`` ("inline", the default, or "bubble"),
  * ``lang``, ``heading``. Events, all bubbling, none with a patient's words in it: ``handrail-ready``, ``handrail-login``,
  * ``handrail-logout``, ``handrail-message`` {seq, sender}, ``handrail-unread`` {count}, ``handrail-connection``
- * {connected}, ``handrail-open`` {open}, ``handrail-help``. Methods: ``open()``, ``close()``, ``help()``, ``plan()``, ``ground()``.
+ * {connected}, ``handrail-open`` {open}, ``handrail-help``. Methods: ``open()``, ``close()``, ``help()``, ``plan()``, ``ground()``,
+ * ``exercises(id?)``.
  */
 export class HandrailChat extends HTMLElement {
   static readonly observedAttributes = ["server", "mode", "lang", "heading"];
@@ -86,6 +82,11 @@ export class HandrailChat extends HTMLElement {
   /** Open the grounding exercises. */
   ground(): void {
     this.store?.show("ground");
+  }
+
+  /** Open an exercise, or the list of all. */
+  exercises(id = ""): void {
+    this.store?.exercise(id);
   }
 
   private get floating(): boolean {

@@ -1,17 +1,20 @@
 import { ApiError } from "./api";
+import { load, WAITING } from "./exercises/load";
 import { PlanKeeper } from "./plan/keeper";
 import type { KeyValue } from "./storage";
 import type { Strings } from "./strings";
 import type { Snapshot, Transport } from "./transport";
-import { countUnread } from "./view";
+import { countUnread, openPrompt } from "./view";
 
-export type Sheet = "help" | "about" | "plan" | "ground";
+export type Sheet = "help" | "about" | "plan" | "ground" | "exercises";
 
 /** What this screen adds to what the transport knows. */
 export interface Ui {
   /** Whether the panel is open (always, when inline). */
   open: boolean;
   sheet: Sheet | null;
+  /** Of the page of exercises: which, or empty for all. */
+  exercise: string;
   draft: string;
   /** Invitation code that came with the page's address. */
   code: string;
@@ -65,7 +68,7 @@ export class Store {
 
   constructor(
     readonly transport: Transport,
-    private readonly storage: KeyValue,
+    readonly storage: KeyValue,
     { strings, dates, open, code = "" }: StoreOptions,
   ) {
     this.strings = strings;
@@ -73,6 +76,7 @@ export class Store {
     this.ui = {
       open,
       sheet: null,
+      exercise: "",
       draft: "",
       code,
       loginBusy: false,
@@ -114,6 +118,18 @@ export class Store {
   show(sheet: Sheet | null): void {
     if (sheet === "help") void this.transport.refreshHelp();
     this.change({ sheet, logoutError: false, open: this.ui.open || sheet !== null });
+  }
+
+  /** Open an exercise, or the list of all. */
+  exercise(exercise: string): void {
+    this.change({ exercise });
+    this.show("exercises");
+  }
+
+  /** An exercise that leaves no sheet was done: a lesson that waits for it goes on. */
+  done(words: string): void {
+    const next = openPrompt(this.last)?.buttons.find(({ payload }) => payload === "/next_step");
+    if (next) this.say(words, next.payload);
   }
 
   write(draft: string): void {
@@ -179,6 +195,8 @@ export class Store {
     if (snapshot.phase === "ready" && before.phase !== "ready") this.takeUp();
     if (snapshot.phase !== "ready" && before.phase === "ready") this.change({ draft: "", unreadAfter: null, readThrough: 0, sheet: this.ui.sheet === "about" ? null : this.ui.sheet });
     if (snapshot.connected !== before.connected) this.followLine(snapshot.connected);
+    const back = snapshot.phase === "ready" && snapshot.connected && (before.phase !== "ready" || !before.connected);
+    if (back && this.storage.keys(this.transport.key(WAITING)).length > 0) void load().then(({ send }) => send(this.transport, this.storage), () => undefined);
     if (snapshot.messages !== before.messages) this.readOn();
     this.publish();
   }

@@ -1,43 +1,49 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Sheet as Name, Store } from "../store";
+import { Exercises } from "../exercises/Exercises";
+import type { Sheet as Name, Store, View } from "../store";
+import { About } from "../ui/About";
+import { cardOr, Help } from "../ui/Help";
 import { Lifebuoy, Steps } from "../ui/icons";
 import { Sheet } from "../ui/Sheet";
 import { Grounding } from "./Grounding";
 import { PlanPanel, usePlans } from "./PlanPanel";
 import type { PanelWords } from "./types";
 
-/** The safety plan and grounding as pages over the page. */
-export function Sheets({ store, open }: { store: Store; open: Name | null }): JSX.Element | null {
+/** The pages over the page, each with what is never more than one tap away. */
+export function Sheets({ store, view, lang }: { store: Store; view: View; lang: string }): JSX.Element | null {
   const plans = usePlans(store);
   const { words } = plans;
-  const { plan, back } = store.strings;
+  const { sheet: name, exercise } = view.ui;
+  const { strings } = store;
+  const { plan } = strings;
+  const card = cardOr(view.snapshot.help, strings);
   const close = (): void => {
     plans.now = false;
     store.show(null);
   };
   // The answer may come when the page is closed: what sounds like now is not left for the next look.
   useEffect(() => {
-    if (plans.now && !open) store.show("plan");
+    if (plans.now && !name) store.show("plan");
   }, [plans.now]);
-  if (open === "plan") {
-    return (
-      <Sheet key="plan" id="plan-title" title={words?.plan.title ?? plan.button} closeLabel={back} onClose={close}>
-        <Quick store={store} but="plan" />
-        {plans.now && words?.plan.words.now && <Now store={store} own={words.plan.words} close={close} />}
-        <PlanPanel store={store} words={words?.plan} />
-      </Sheet>
-    );
-  }
-  if (open === "ground") {
-    return (
-      <Sheet key="ground" id="ground-title" title={words?.grounding.title ?? plan.ground} closeLabel={back} onClose={close}>
-        <Quick store={store} but="ground" />
-        {words ? <Grounding {...words} /> : <p>{plan.missing}</p>}
-      </Sheet>
-    );
-  }
-  return null;
+  if (!name) return null;
+  const [title, page] =
+    name === "help"
+      ? [card.title, <Help card={card} store={store} />]
+      : name === "about"
+        ? [strings.aboutTitle, <About store={store} view={view} />]
+        : name === "plan"
+          ? [words?.plan.title ?? plan.button, <PlanPanel store={store} words={words?.plan} />]
+          : name === "ground"
+            ? [words?.grounding.title ?? plan.ground, words ? <Grounding {...words} /> : <p>{plan.missing}</p>]
+            : [plan.exercises, <Exercises key={exercise} {...{ store, exercise, lang }} />];
+  return (
+    <Sheet key={name} id={`${name}-title`} title={title} closeLabel={strings.back} onClose={close}>
+      <Quick store={store} but={name} />
+      {words && plans.now && <Now store={store} own={words.plan.words} close={close} />}
+      {page}
+    </Sheet>
+  );
 }
 
 /** What was saved sounds like now: help, or a person, told by a message whose words stand in ``now`` before it is sent. */
@@ -73,6 +79,7 @@ export function Quick({ store, but }: { store: Store; but: Name }): JSX.Element 
           {store.strings.plan.ground}
         </button>
       )}
+      {but === "about" && <ExercisesButton store={store} />}
     </div>
   );
 }
@@ -88,5 +95,11 @@ export const HelpButton = ({ store }: { store: Store }): JSX.Element => (
 export const PlanButton = ({ store }: { store: Store }): JSX.Element => (
   <button type="button" class="plan-now" aria-haspopup="dialog" onClick={() => store.show("plan")}>
     <Steps /> {store.strings.plan.button}
+  </button>
+);
+
+export const ExercisesButton = ({ store, more = "" }: { store: Store; more?: string }): JSX.Element => (
+  <button type="button" class={`plan-now ${more}`} aria-haspopup="dialog" onClick={() => store.exercise("")}>
+    {store.strings.plan.exercises}
   </button>
 );

@@ -2,6 +2,7 @@
 export interface PlanStrings {
   button: string;
   ground: string;
+  exercises: string;
   missing: string;
   nobody: string;
 }
@@ -9,6 +10,7 @@ export interface PlanStrings {
 export const planEn: PlanStrings = {
   button: "My plan",
   ground: "Ground myself",
+  exercises: "Exercises",
   missing: "This could not be loaded, because there is no connection. Help is there all the same.",
   nobody: "Log in to see your safety plan, or to make one. Help and grounding work without it.",
 };

@@ -2,13 +2,10 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Store, View } from "../store";
 import { presence } from "../view";
-import { HelpButton, PlanButton, Quick, Sheets } from "../plan/Sheets";
-import { About } from "./About";
+import { ExercisesButton, HelpButton, PlanButton, Sheets } from "../plan/Sheets";
 import { Chat, offlineWords } from "./Chat";
-import { cardOr, Help } from "./Help";
 import { Cross, Dots, Rail, Speech } from "./icons";
 import { Login } from "./Login";
-import { Sheet } from "./Sheet";
 
 export interface AppProps {
   store: Store;
@@ -26,9 +23,6 @@ export function App({ store, heading, lang, mode }: AppProps): JSX.Element {
     setView(store.view);
     return store.subscribe(setView);
   }, [store]);
-  const { ui, snapshot } = view;
-  const { strings } = store;
-  const card = cardOr(snapshot.help, strings);
   return (
     <div class={`root ${mode}`} lang={lang}>
       {mode === "inline" ? (
@@ -38,19 +32,7 @@ export function App({ store, heading, lang, mode }: AppProps): JSX.Element {
       ) : (
         <Floating {...{ store, view, heading, lang, mode }} />
       )}
-      {ui.sheet === "help" && (
-        <Sheet id="help-title" title={card.title} closeLabel={strings.back} onClose={() => store.show(null)}>
-          <Quick store={store} but="help" />
-          <Help card={card} store={store} />
-        </Sheet>
-      )}
-      {ui.sheet === "about" && (
-        <Sheet id="about-title" title={strings.aboutTitle} closeLabel={strings.back} onClose={() => store.show(null)}>
-          <Quick store={store} but="about" />
-          <About store={store} view={view} />
-        </Sheet>
-      )}
-      <Sheets store={store} open={ui.sheet} />
+      <Sheets {...{ store, view, lang }} />
     </div>
   );
 }
@@ -123,6 +105,7 @@ function Panel({ store, view, heading, mode }: PanelProps): JSX.Element {
           <Rail />
         </span>
         <h2>{heading}</h2>
+        {snapshot.phase === "ready" && <ExercisesButton store={store} more="side" />}
         <PlanButton store={store} />
         <HelpButton store={store} />
         <button type="button" class="quiet square" aria-haspopup="dialog" aria-label={inside ? strings.aboutAndOut : strings.about} onClick={() => store.show("about")}>

@@ -11,6 +11,9 @@ import { useScroll } from "./scroll";
 /** Milliseconds during which what was loaded from history is not read out. */
 const HUSH = 800;
 
+/** The payload of a button that opens an exercise, or all of them. */
+const OPENS = /^\/do_exercise({"exercise": "([\w-]+)"})?$/;
+
 interface Props {
   store: Store;
   view: View;
@@ -53,6 +56,12 @@ export function Chat({ store, view, field }: Props): JSX.Element {
   useEffect(settle, []);
 
   const answer = (text: string, payload?: string): void => {
+    // An exercise opens here and now; nothing is sent for it.
+    const exercise = payload && OPENS.exec(payload);
+    if (exercise) {
+      store.exercise(exercise[2] ?? "");
+      return;
+    }
     store.say(text, payload);
     // The button that had the focus is about to go.
     settle();
