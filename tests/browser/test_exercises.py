@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
+from bot.factory import Factory
 from bot.programme.content import Content
 from bot.programme.exercise_schema import Sheet
+from bot.records import Utterance
 from tests.browser.conftest import open_page
 from tests.browser.people import hears, log, patient_logs_in, say
 from tests.browser.test_accessibility import assert_accessible
@@ -21,6 +23,7 @@ from tests.system import System
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.serial]
 
+NIGHT = {"to_bed": "23:00", "asleep_after": 30, "awake": 60, "woke_up": "07:00", "got_up": "07:00", "quality": 4}
 SMALL = {"width": 320, "height": 640}
 
 
@@ -31,6 +34,13 @@ async def a_patient(system: System, chromium: Browser, name: str, *, dark: bool 
     await patient_logs_in(page, await invitation(system, name))
     await hears(page, "a computer program, not a person")
     return page
+
+
+async def patient_id(system: System, name: str) -> str:
+    """Return the id of one of the demo therapist's patients."""
+    async with system.staff("therapist@demo") as therapist:
+        patients = (await therapist.get("/api/staff/patients"))["patients"]
+    return next(str(one["id"]) for one in patients if one["display_name"] == name)
 
 
 async def open_list(page: Page) -> None:
@@ -113,9 +123,8 @@ async def test_every_sheet_is_filled_in_kept_and_seen_by_the_care_team(
     await tap(panel(page), "Back to the chat")
     await hears(page, "A second look at a thought")
     assert page.strangers == []  # type: ignore[attr-defined]
+    own = await patient_id(system, "Patient Sheets")
     async with system.staff("therapist@demo") as therapist:
-        patients = (await therapist.get("/api/staff/patients"))["patients"]
-        own = next(one["id"] for one in patients if one["display_name"] == "Patient Sheets")
         assert len((await therapist.get(f"/api/staff/patients/{own}/sheets"))["sheets"]) == 9
 
 
@@ -211,7 +220,9 @@ async def test_a_thought_record_by_keyboard_alone_in_which_risk_is_written(
     system: System, chromium: Browser, screens: Path
 ) -> None:
     page = await a_patient(system, chromium, "Patient Thought", phone=False)
-    await page.get_by_role("button", name="Exercises").press("Enter")
+    menu = page.get_by_role("button", name=re.compile("About this chat"))
+    await menu.press("Enter")
+    await panel(page).get_by_role("button", name="Exercises").press("Enter")
     await panel(page).get_by_role("button", name=re.compile("^A second look at a thought")).press("Enter")
     keys = page.keyboard
     await panel(page).locator("#f-situation").focus()
@@ -237,7 +248,6 @@ async def test_a_thought_record_by_keyboard_alone_in_which_risk_is_written(
     await keys.press("Enter")
     await expect(panel(page).get_by_text("Thank you, I've kept it.")).to_be_focused()
     await page.keyboard.press("Escape")
-    await expect(page.get_by_role("button", name="Exercises")).to_be_focused()
     await expect(page.get_by_role("button", name="Ground myself").first).to_be_visible()
     async with system.staff("therapist@demo") as therapist:
         cases = (await therapist.get("/api/staff/cases"))["cases"]
@@ -295,19 +305,7 @@ async def test_a_sleep_window_only_after_the_question(system: System, chromium: 
             return answers;
         }""",
         [
-            {
-                "client_id": uuid.uuid4().hex,
-                "exercise": "sleep-diary",
-                "values": {
-                    "night": f"2026-03-0{day}",
-                    "to_bed": "23:00",
-                    "asleep_after": 30,
-                    "awake": 60,
-                    "woke_up": "07:00",
-                    "got_up": "07:00",
-                    "quality": 4,
-                },
-            }
+            {"client_id": uuid.uuid4().hex, "exercise": "sleep-diary", "values": NIGHT | {"night": f"2026-03-0{day}"}}
             for day in range(1, 7)
         ],
     )
@@ -324,15 +322,70 @@ async def test_a_sleep_window_only_after_the_question(system: System, chromium: 
     await assert_accessible(page)
 
 
-async def test_in_text_and_from_the_chat(system: System, chromium: Browser) -> None:
+async def test_a_lesson_opens_its_exercise_and_goes_on_when_it_is_kept(
+    system: System, chromium: Browser, content: Content, screens: Path
+) -> None:
+    page = await a_patient(system, chromium, "Patient Lesson")
+    lesson = content.lesson("goals/good-goals")
+    at = next(place for place, step in enumerate(lesson.lesson.steps) if step.exercise)
+    factory, own = Factory(system.settings), await patient_id(system, "Patient Lesson")
+    for earlier in content.lessons.values():
+        if earlier.id == lesson.id:
+            break
+        await factory.programme.lessons.keep(own, earlier.id, len(earlier.lesson.steps) + 1, finished=True)
+    await factory.programme.lessons.keep(own, lesson.id, at + 1)
+    await factory.aclose()
+    await say(page, "start a lesson")
+    await hears(page, "The goal sheet asks for your goal")
+    await tap(page, "Open it")
+    sheet = content.exercises["goal-sheet"]
+    assert isinstance(sheet, Sheet)
+    await expect(panel(page).get_by_role("heading", name=sheet.title)).to_be_visible()
+    await fill(page, sheet, goal="Sing in the choir again")
+    await tap(panel(page), "Keep this")
+    await expect(panel(page).get_by_text("I'll bear it in mind in the lessons")).to_be_visible()
+    await tap(panel(page), "Back to the chat")
+    await hears(page, "My goal: Sing in the choir again")
+    await hears(page, lesson.lesson.steps[at + 1].say[0])
+    await page.screenshot(path=screens / "exercises-12-lesson.png")
+
+
+async def test_from_the_chat_it_opens_or_is_done_in_text(system: System, chromium: Browser, screens: Path) -> None:
     page = await a_patient(system, chromium, "Patient Text")
-    await say(page, "calm breathing exercise please")
-    await page.wait_for_timeout(500)
-    target: Locator = page.get_by_role("button", name="Open it")
-    if await target.count() == 0:
-        pytest.skip("the model does not know the words yet: its examples come with data/nlu")
-    await target.click()
+    factory, own = Factory(system.settings), await patient_id(system, "Patient Text")
+    conversation = await factory.conversations.of_patient(own)
+    offers = {
+        "Open it": {"exercise": "breathing"},
+        "Breathing here": {"exercise": "breathing", "form": "text"},
+        "Goal here": {"exercise": "goal-sheet", "form": "text"},
+    }
+    buttons = [{"title": title, "payload": f"/do_exercise{json.dumps(given)}"} for title, given in offers.items()]
+    offer = Utterance("What would you like?", {"buttons": buttons})
+    await factory.conversations.announce(conversation.id, [offer], epoch=conversation.epoch, name="offer")
+    await hears(page, "What would you like?")
+    before = await log(page).locator(".bubble").count()
+    await tap(page, "Open it")
     await expect(panel(page).get_by_role("heading", name="Calm breathing")).to_be_visible()
     await tap(panel(page), "Back to the chat")
-    await tap(page, "Here in the chat")
+    assert await log(page).locator(".bubble").count() == before, "nothing is sent for opening it"
+    await tap(page, "Breathing here")
     await hears(page, "Send me any word when you're ready")
+    await tap(page, "I'm ready")
+    await hears(page, "Breathe in softly through your nose")
+    await page.screenshot(path=screens / "exercises-13-in-text.png")
+    await tap(page, "Stop here")
+    await hears(page, "It's there when you want it")
+    await factory.conversations.announce(conversation.id, [offer], epoch=conversation.epoch, name="offer-2")
+    await tap(page, "Goal here")
+    await say(page, "See the sea once more")
+    await tap(page, "Moving and getting out")
+    await tap(page, "Leave this out")
+    await say(page, "look up the bus")
+    await tap(page, "Leave this out")
+    await hears(page, "My goal: See the sea once more")
+    await page.screenshot(path=screens / "exercises-14-summary.png")
+    await tap(page, "Keep it")
+    await hears(page, "Thank you, I've kept it. I'll bear it in mind")
+    (kept,) = await factory.programme.sheets.of(own)
+    assert kept.values == {"goal": "See the sea once more", "area": "moving", "first_step": "look up the bus"}
+    await factory.aclose()

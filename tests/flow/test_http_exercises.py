@@ -45,23 +45,18 @@ async def messages(patient: Browser) -> list[Any]:
 
 def a_value(field: SheetField, *, full: bool) -> Any:  # noqa: PLR0911 - a value a kind
     """Something that a field can hold; with ``full`` as much as it can."""
-    match field.kind:
-        case "text" | "long":
-            return "x" * LONGEST[field.kind] if full else "a word"
-        case "list":
-            return ["x" * LONGEST["list"]] * field.most if full else ["one", "two"]
-        case "choice":
-            return max(field.options, key=len)
-        case "choices":
-            return field.options if full else field.options[:1]
-        case "time":
-            return "06:30"
-        case "day":
-            return "2026-03-02"
-        case "area":
-            return "moving"
-        case _:
-            return field.high
+    most = LONGEST.get(field.kind, 0)
+    values: dict[str, Any] = {
+        "text": "x" * most if full else "a word",
+        "long": "x" * most if full else "a word",
+        "list": ["x" * most] * field.most if full else ["one", "two"],
+        "choice": max(field.options, key=len, default=""),
+        "choices": field.options if full else field.options[:1],
+        "time": "06:30",
+        "day": "2026-03-02",
+        "area": "moving",
+    }
+    return values.get(field.kind, field.high)
 
 
 async def test_the_list_and_every_exercise(gateway: Gateway):
@@ -197,11 +192,8 @@ async def test_changing_taking_away_and_taking_along(gateway: Gateway):
 
 async def test_what_is_wrong_is_told_by_the_field_and_leaves_no_message(gateway: Gateway):
     patient = await gateway.patient()
-    for values, field in (
-        ({**THOUGHT, "strength": 11}, "strength"),
-        ({**THOUGHT, "thought": " "}, "thought"),
-        ({**THOUGHT, "feeling": ["Glad"]}, "feeling"),
-    ):
+    for field, value in (("strength", 11), ("thought", " "), ("feeling", ["Glad"])):
+        values = {**THOUGHT, field: value}
         answer = await save(patient, "thought-record", values, status=422)
         assert answer["error"]["details"]["field"] == field
     await save(patient, "thought-record", {**THOUGHT, "other": "x"}, status=422)

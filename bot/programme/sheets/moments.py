@@ -12,6 +12,8 @@ from bot.programme.sheets.nights import DAY, clock, minutes_of
 HOUR, HALF_DAY = 60, 12 * 60
 _TIME = re.compile(r"(?<![\d:.])(2[0-3]|[01]?\d)(?:[:.h]\s?([0-5]\d))?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?|o'?clock)?", re.IGNORECASE)
 _PLAIN_TIME = re.compile(r"\b([01]\d|2[0-3])([0-5]\d)\b")
+_HALF = re.compile(r"\bhalf (?=\d)")
+"""As the British say half past."""
 _SPOKEN = re.compile(r"\b(half|quarter|\d{1,2})(?: minutes?)? ?(past|to) (\d{1,2})\b")
 MONTHS = [
     *("january", "february", "march", "april", "may", "june"),
@@ -38,7 +40,7 @@ def read_time(text: str, example: str) -> str | None:
 
     Of "half past ten" without am or pm, the one nearer to the field's ``example`` is meant.
     """
-    plain = digits(fold(text))
+    plain = _HALF.sub("half past ", digits(fold(text)))
     named = next((time for name, time in _NAMED.items() if re.search(rf"\b{name}\b", plain)), None)
     found = None if named else _spoken(plain) or _written(plain)
     if found is None:

@@ -17,10 +17,10 @@ def test_handrails_own_programs_hold_none():
 def test_each_role_may_do_this_and_nothing_else():
     """Invariant 8: the routes are tested against the table, and the table here; who widens it says so twice."""
     assert {role.value: {str(permission) for permission in permissions_of(role.value)} for role in Role} == {
-        "patient": {"account:own", "chat:own", "plan:own"},
+        "patient": {"account:own", "chat:own", "plan:own", "sheets:own"},
         "therapist": {
             "account:own", "cases:read", "cases:work", "conversations:read", "conversations:write",
-            "caseload:read", "caseload:invite", "measures:read", "plan:work", "alarms:read",
+            "caseload:read", "caseload:invite", "measures:read", "plan:work", "alarms:read", "sheets:read",
         },
         "supervisor": {
             "account:own", "transcripts:search", "transcripts:read", "reviews:read", "reviews:write", "audit:read", "plan:read",

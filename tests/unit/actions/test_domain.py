@@ -18,6 +18,9 @@ from actions.slots import (
     CHANGE,
     CHECK_IN,
     CONFIRM,
+    EXERCISE,
+    EXERCISE_ANSWER,
+    EXERCISE_FORM,
     FORM,
     LESSON,
     MEASURE,
@@ -30,7 +33,7 @@ from actions.slots import (
 from bot.programme.check_in_dialogue import ALWAYS_DIGRESS, CONTROLS, SAFETY_INTENTS
 from bot.programme.content import Content
 
-NOT_TYPED = {"start", "hand_back", "lesson_answer", "risk_flagged"}
+NOT_TYPED = {"start", "hand_back", "lesson_answer", "risk_flagged", "sheet_saved"}
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +67,14 @@ def test_one_action_a_file():
 
 
 def test_slots(domain: dict[str, Any]):
-    assert set(domain["slots"]) == {*ANSWERS, CHANGE, CHECK_IN, CONFIRM, LESSON, MEASURE, MEASURE_ANSWER, MISSES, OFFER}
+    assert set(domain["slots"]) == {
+        *(*ANSWERS, CHANGE, CHECK_IN, CONFIRM, LESSON, MEASURE, MEASURE_ANSWER, EXERCISE, EXERCISE_ANSWER, MISSES, OFFER),
+    }
     assert domain["slots"][OFFER]["values"] == list(Offer.__args__)
     assert domain["forms"] == {
         FORM: {"required_slots": [*ANSWERS, CHANGE, CONFIRM]},
         MEASURE_FORM: {"required_slots": [MEASURE_ANSWER]},
+        EXERCISE_FORM: {"required_slots": [EXERCISE_ANSWER]},
     }
 
 

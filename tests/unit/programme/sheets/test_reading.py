@@ -113,6 +113,7 @@ def test_minutes(text: str, value: int | None):
         ("2315", "23:15", "23:15"),
         ("twenty past six", "18:20", "06:20"),
         ("at 6 o'clock", "18:00", "06:00"),
+        ("half six", "18:30", "06:30"),
         ("noon", "12:00", "12:00"),
         ("1 at night", "01:00", "01:00"),
         ("between 10 and 11", None, None),

@@ -27,6 +27,8 @@ export function SheetPages({ shown, exercise, keeper, words, dates, connected, w
   const begun = keeper.draft(exercise.id);
   const [open, setOpen] = useState<Open>(sheets.length === 0 ? { sheet: null } : null);
   const [said, setSaid] = useState("");
+  /** Whether it was answered who must ask first: what comes of it stands below the question then. */
+  const [answered, setAnswered] = useState(false);
   const top = useRef<HTMLParagraphElement>(null);
   // What waited for a line is sent when it is back.
   useEffect(() => {
@@ -69,8 +71,17 @@ export function SheetPages({ shown, exercise, keeper, words, dates, connected, w
           {begun ? words.draft : words.newOne}
         </button>
       )}
-      <Told worked={shown.worked} words={words} />
-      {shown.worked?.asks && shown.ask_first && <AskFirst ask={shown.ask_first} look={look} />}
+      {!answered && <Told worked={shown.worked} words={words} />}
+      {shown.worked?.asks && shown.ask_first && (
+        <AskFirst
+          ask={shown.ask_first}
+          onAnswer={(clears) => {
+            setAnswered(true);
+            void look(clears);
+          }}
+        />
+      )}
+      <div role="status">{answered && <Told worked={shown.worked} words={words} />}</div>
       <h4>{words.past}</h4>
       {sheets.length === 0 && <p class="muted">{words.nothingYet}</p>}
       {sheets.map((sheet, place) => (
@@ -92,7 +103,7 @@ function Told({ worked, words }: { worked: Worked | null; words: Words }): JSX.E
   );
 }
 
-function AskFirst({ ask, look }: { ask: NonNullable<Shown["ask_first"]>; look: (cleared?: boolean) => Promise<void> }): JSX.Element {
+function AskFirst({ ask, onAnswer }: { ask: NonNullable<Shown["ask_first"]>; onAnswer: (clears: boolean) => void }): JSX.Element {
   const [chosen, choose] = useState<number | null>(null);
   const question = ask.say.at(-1) ?? "";
   return (
@@ -110,7 +121,7 @@ function AskFirst({ ask, look }: { ask: NonNullable<Shown["ask_first"]>; look: (
               checked={chosen === place}
               onChange={() => {
                 choose(place);
-                void look(clears);
+                onAnswer(clears);
               }}
             />
             <span>{title}</span>
@@ -156,6 +167,8 @@ function Sheet({ sheet, keeper, words, dates, open, look, onChange, onTaken }: S
         {when}
         <span class="muted"> {sheet.lines.slice(0, 2).map(({ value }) => value).join(" · ")}</span>
       </summary>
+      <Told worked={sheet.worked} words={words} />
+      {timing && (timer ? <Pacer timing={timing} words={words} /> : <button type="button" class="primary" onClick={() => setTimer(true)}>{words.timer}</button>)}
       <dl>
         {sheet.lines.map(({ label, value }) => (
           <div key={label}>
@@ -164,8 +177,6 @@ function Sheet({ sheet, keeper, words, dates, open, look, onChange, onTaken }: S
           </div>
         ))}
       </dl>
-      <Told worked={sheet.worked} words={words} />
-      {timing && (timer ? <Pacer timing={timing} words={words} /> : <button type="button" class="primary" onClick={() => setTimer(true)}>{words.timer}</button>)}
       {refused && (
         <p class="error" role="alert">
           {words.missing}
