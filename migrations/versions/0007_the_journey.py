@@ -34,7 +34,7 @@ def upgrade() -> None:
         "module_settings",
         sa.Column("patient_id", sa.String(length=32), nullable=False),
         sa.Column("module_id", sa.String(length=80), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=True),
         sa.Column("set_by", sa.String(length=32), nullable=False),
         sa.Column("set_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["people.id"], name=op.f("fk_module_settings_patient_id_people")),

@@ -43,7 +43,7 @@ async def messages(patient: Browser) -> list[Any]:
     return [one for one in found if one["sender"] == "patient"]
 
 
-def a_value(field: SheetField, *, full: bool) -> Any:  # noqa: PLR0911 - a value a kind
+def a_value(field: SheetField, *, full: bool) -> Any:
     """Something that a field can hold; with ``full`` as much as it can."""
     most = LONGEST.get(field.kind, 0)
     values: dict[str, Any] = {

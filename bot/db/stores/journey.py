@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -76,18 +76,15 @@ class ModuleSettingStore:
     async def of(self, patient_id: str) -> dict[str, SettingRecord]:
         """Return the patient's settings by module."""
         rows = await self._session.scalars(select(ModuleSetting).where(ModuleSetting.patient_id == patient_id))
-        return {row.module_id: SettingRecord(row.module_id, ModuleState(row.state), row.set_by, row.set_at) for row in rows}
+        return {
+            row.module_id: SettingRecord(row.module_id, ModuleState(row.state), row.set_by, row.set_at) for row in rows if row.state
+        }
 
     async def put(self, patient_id: str, module_id: str, state: ModuleState | None, by: str, now: datetime) -> None:
-        """Write a setting; None takes it away."""
-        if state is None:
-            await self._session.execute(
-                delete(ModuleSetting).where(ModuleSetting.patient_id == patient_id, ModuleSetting.module_id == module_id)
-            )
-            return
+        """Write a setting; None leaves it to the programme again."""
         # Of two therapists who set it at once, the later one counts; looking first and inserting then would fail one of them.
         insert = sqlite.insert if self._session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        value = {"state": state.value, "set_by": by, "set_at": now}
+        value = {"state": state.value if state else None, "set_by": by, "set_at": now}
         await self._session.execute(
             insert(ModuleSetting)
             .values(patient_id=patient_id, module_id=module_id, **value)

@@ -17,6 +17,7 @@ class ModuleSetting(Base):
 
     patient_id: Mapped[Id] = mapped_column(ForeignKey("people.id"), primary_key=True)
     module_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str | None] = mapped_column(String(16))
+    """A ``ModuleState``; none where it was taken back."""
     set_by: Mapped[str] = mapped_column(String(32))
     set_at: Mapped[datetime]
