@@ -27,13 +27,13 @@ class ActionDefaultFallback(HandrailAction):
         """Ask again, or offer a person."""
         if scene.heavy:
             return offer_person(scene)
-        if scene.heard.asks and await self._answered(scene):
-            return offering(None)
+        opened = open_lesson(scene)
+        if scene.heard.asks and self._answered(scene, in_lesson=bool(opened)):
+            return offering("next_step" if opened else None)
         misses = int(scene.slot(MISSES) or 0) + 1
         if misses >= MISSES_BEFORE_HUMAN:
             scene.phrase(Phrase.OFFER_HUMAN)
             return offering("human")
-        opened = open_lesson(scene)
         if opened:
             words = scene.factory.programme.content.phrases[Phrase.NOT_UNDERSTOOD_IN_LESSON]
             scene.say(
@@ -43,11 +43,13 @@ class ActionDefaultFallback(HandrailAction):
         scene.phrase(Phrase.NOT_UNDERSTOOD)
         return [SlotSet(MISSES, misses), SlotSet(OFFER, None)]
 
-    async def _answered(self, scene: Scene) -> bool:
-        """Answer a question whose words are known, though not what kind of question it is."""
+    def _answered(self, scene: Scene, *, in_lesson: bool) -> bool:
+        """Answer a question whose words are known, though not what kind of question it is; a lesson can go on after it."""
         found = look_up(scene)
+        go_on = [Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)] if in_lesson else []
         if found.answer:
-            scene.say(said(*found.answer.say, buttons=[*found.answer.buttons, *lesson_button(scene, found.answer)]))
+            more = go_on or lesson_button(scene, found.answer)
+            scene.say(said(*found.answer.say, buttons=[*found.answer.buttons, *more]))
         elif found.near:
             scene.say(did_you_mean(scene, found.near))
         return bool(found.answer or found.near)
