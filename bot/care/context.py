@@ -18,6 +18,8 @@ SHEET = "sheet"
 OWN = "own"
 """The field that says where in such a message the patient's own words stand: a list of start and end."""
 
+_STOPS = tuple(".?!")
+
 SPLIT_WITHIN = timedelta(minutes=5)
 """How long after a message the next may be the rest of its sentence."""
 
@@ -98,7 +100,8 @@ def own_words(message: MessageRecord) -> str:
     """Return what the screen reads of a message: all of it, or of a sheet what the patient wrote, each in its place.
 
     Labels, numbers and options of a sheet are ours, as a button's title is. With them "Woke up for good at: 06:30" would be read
-    as a farewell. They become spaces, so that evidence still points at the words in the message.
+    as a farewell. They become spaces, so that evidence still points at the words in the message, and an answer ends with a stop,
+    so that it is not read as the first half of the next one.
     """
     spans = message.content.get(OWN)
     if spans is None:
@@ -106,4 +109,6 @@ def own_words(message: MessageRecord) -> str:
     blank = ["\n" if sign == "\n" else " " for sign in message.text]
     for start, end in spans:
         blank[start:end] = message.text[start:end]
+        if end < len(blank) and message.text[end - 1 : end] not in _STOPS:
+            blank[end] = "."
     return "".join(blank)

@@ -14,7 +14,7 @@ import structlog
 
 from bot.care.cases import Cases
 from bot.care.clocks import Clocks
-from bot.care.context import asked_just_now, context_for, offered_payloads, own_words, pressed, still_asked
+from bot.care.context import asked_just_now, carries_sheet, context_for, offered_payloads, own_words, pressed, still_asked
 from bot.care.conversations import OFFER_WINDOW, REPEATED_WITHIN, SAFETY, Carried, Conversations
 from bot.care.follow_ups import FollowUps
 from bot.clock import Clock
@@ -41,6 +41,9 @@ WELCOME_PATIENCE = 180.0
 
 TYPING_AFTER = 0.4
 """Seconds after which the patient sees that an answer is being written; one that comes sooner needs no announcement."""
+
+RISK = "/risk_flagged"
+"""What the assistant hears instead of a sheet whose words were flagged: ``action_escalate`` opens the case."""
 
 LATE_PATIENCE = 20.0
 """Seconds beyond the deadline in which a late answer is still welcome."""
@@ -458,6 +461,9 @@ class Turns:
     async def _ask(self, message: MessageRecord, conversation: ConversationRecord, screening: ScreeningRecord) -> list[BotReply]:
         payload = message.content.get("payload")
         text = escape(message.text) if payload is None or tapped(payload) else payload
+        if screening.flagged and carries_sheet(message):
+            # Rasa takes a payload as it is, whatever the screening says; to these words it must not say "thank you, I've kept it".
+            text = RISK
         return await self._assistant.send(conversation.id, text, self._metadata(conversation, message, screening))
 
     async def _delay(

@@ -80,7 +80,14 @@ async def _warm_up(app: web.Application) -> None:
     """
     factory = app[FACTORY]
     await asyncio.to_thread(
-        lambda: (factory.turns, factory.self_help, factory.outbound, factory.drill_board, factory.screener.screen("warm up"))
+        lambda: (
+            factory.turns,
+            factory.self_help,
+            factory.outbound,
+            factory.drill_board,
+            factory.programme.content,
+            factory.screener.screen("warm up"),
+        )
     )
 
 

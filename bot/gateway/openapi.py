@@ -90,7 +90,8 @@ def _operation(endpoint: Endpoint, path: str, schemas: _Schemas) -> dict[str, An
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}
+    pattern = "^[0-9a-f]{32}$" if name == "id" else "^[a-z][a-z0-9_-]*$"  # the name of something in the content
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}}
 
 
 def _query_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:

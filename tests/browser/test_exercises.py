@@ -24,6 +24,7 @@ from tests.system import System
 pytestmark = [pytest.mark.asyncio, pytest.mark.serial]
 
 NIGHT = {"to_bed": "23:00", "asleep_after": 30, "awake": 60, "woke_up": "07:00", "got_up": "07:00", "quality": 4}
+expect.set_options(timeout=15_000)  # nine sheets in a row, on a busy machine
 SMALL = {"width": 320, "height": 640}
 
 
@@ -248,7 +249,9 @@ async def test_a_thought_record_by_keyboard_alone_in_which_risk_is_written(
     await keys.press("Enter")
     await expect(panel(page).get_by_text("Thank you, I've kept it.")).to_be_focused()
     await page.keyboard.press("Escape")
+    await hears(page, "within")
     await expect(page.get_by_role("button", name="Ground myself").first).to_be_visible()
+    assert await log(page).get_by_text("Thank you, I've kept it").count() == 0, "no thanks for such words"
     async with system.staff("therapist@demo") as therapist:
         cases = (await therapist.get("/api/staff/cases"))["cases"]
     own = next(one for one in cases if one["patient"]["display_name"] == "Patient Thought")
@@ -346,6 +349,7 @@ async def test_a_lesson_opens_its_exercise_and_goes_on_when_it_is_kept(
     await expect(panel(page).get_by_text("I'll bear it in mind in the lessons")).to_be_visible()
     await tap(panel(page), "Back to the chat")
     await hears(page, "My goal: Sing in the choir again")
+    await hears(page, sheet.saved)
     await hears(page, lesson.lesson.steps[at + 1].say[0])
     await page.screenshot(path=screens / "exercises-12-lesson.png")
 

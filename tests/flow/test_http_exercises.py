@@ -118,6 +118,7 @@ async def test_a_thought_record_is_where_risk_gets_written(db_url: str, tmp_path
         assert case["trigger"]["text"].startswith("A second look at a thought")
         found = (await patient.get("/api/patient/conversation"))["messages"]
         assert any(one["content"].get("kind") == "safety" for one in found)
+        assert [one["message"] for one in gateway.rasa.heard if one["message"] != "/start"] == ["/risk_flagged"]
         assert [one["values"]["thought"] for one in (await patient.get(f"{LIST}/thought-record"))["sheets"]] == [
             "I want to kill myself"
         ]

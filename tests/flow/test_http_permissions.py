@@ -25,7 +25,8 @@ async def knock(browser: Browser, method: str, path: str) -> int:
     """Return the status of a request; a stream is left after its headers."""
     headers = {"Origin": browser.base, "X-CSRF-Token": browser.csrf}
     sent = {"json": {}} if method == "POST" else {}
-    async with browser.session.request(method, browser.base + path.replace("{id}", SOME_ID), headers=headers, **sent) as response:
+    address = browser.base + path.format(id=SOME_ID, exercise="breathing")
+    async with browser.session.request(method, address, headers=headers, **sent) as response:
         return response.status
 
 

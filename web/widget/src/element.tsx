@@ -104,7 +104,7 @@ export class HandrailChat extends HTMLElement {
   }
 
   private begin(): void {
-    const server = (this.getAttribute("server") ?? scriptOrigin).replace(/\/+$/, "");
+    const server = (this.getAttribute("server") ?? scriptOrigin()).replace(/\/+$/, "");
     const storage = BrowserStorage.open(() => localStorage);
     const crossOrigin = server !== location.origin;
     const transport = new Transport({

@@ -159,7 +159,7 @@ const en: Strings = {
   errorCode: "This code did not work. Check it, or ask your therapist’s team for a new one: it may be old or used.",
   errorTooMany: (seconds) => `That was a lot of tries. Please wait ${Math.ceil(seconds / 60) || 5} min and try again.`,
   errorServer: "Something went wrong. Please try again.",
-  errorLine: "No connection to Handrail. Check it and try again.",
+  errorLine: "No connection. Check it and try again.",
 
   withBot: "With the assistant, a program",
   withQueue: "A person was asked to read this chat",

@@ -419,3 +419,19 @@ describe("the safety plan and grounding", () => {
     await sees("You stayed with it.");
   });
 });
+
+describe("exercises", () => {
+  test("a button opens one here, and nothing is sent; what cannot be loaded says so beside crisis help", async () => {
+    mount();
+    gateway.say({ text: "Shall we?", content: { buttons: [{ title: "Open it", payload: '/do_exercise{"exercise": "breathing"}' }, { title: "In text", payload: '/do_exercise{"exercise": "breathing", "form": "text"}' }] } });
+    await enter();
+    button("Open it").click();
+    await eventually(() => shadow().querySelector("dialog.sheet")?.textContent.includes("could not be loaded") ?? false);
+    expect(one("dialog.sheet").textContent).toContain("Help now");
+    expect(gateway.messages.filter(({ sender }) => sender === "patient")).toEqual([]);
+    button("Back to the chat").click();
+    await eventually(() => shadow().querySelector("dialog.sheet") === null);
+    button("In text").click();
+    await eventually(() => gateway.messages.some(({ sender }) => sender === "patient"));
+  });
+});

@@ -5,9 +5,6 @@ import { MAX_TEXT, Store } from "../src/store";
 import { stringsFor } from "../src/strings";
 import { eventually, until, Visitor } from "./helpers";
 
-// The store knows the page only by where its script came from.
-vi.hoisted(() => Object.assign(globalThis, { document: { currentScript: null }, HTMLScriptElement: Object, location: { origin: "http://localhost" } }));
-
 let gateway: MockGateway;
 let server: string;
 let visitor: Visitor;

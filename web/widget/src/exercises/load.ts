@@ -23,8 +23,8 @@ export interface Exercises {
 }
 
 /** Where this script came from; the second file lies beside it. */
-const source = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
-export const scriptOrigin = source ? new URL(source).origin : location.origin;
+const source = typeof document === "object" && document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
+export const scriptOrigin = (): string => new URL(source || location.href).origin;
 
 let loading: Promise<Exercises> | undefined;
 let tries = 0;
