@@ -36,7 +36,7 @@ def together(content: Content, exercise: str, kept: list[dict[str, Any]], *, cle
 
 
 @pytest.mark.parametrize(
-    ("good", "bad", "rest", "timer"),
+    "good, bad, rest, timer",
     [
         (25, 5, 10, Timer(4, 10)),
         (25, 10, None, Timer(8, 8)),

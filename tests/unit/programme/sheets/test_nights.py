@@ -16,12 +16,17 @@ DAY = date(2026, 3, 2)
 
 def told(to_bed: str, woke_up: str, got_up: str, asleep_after: int = 0, awake: int = 0, day: str = "2026-03-02") -> dict[str, Any]:
     return {
-        "night": day, "to_bed": to_bed, "woke_up": woke_up, "got_up": got_up, "asleep_after": asleep_after, "awake": awake,
-    }  # fmt: skip
+        "night": day,
+        "to_bed": to_bed,
+        "woke_up": woke_up,
+        "got_up": got_up,
+        "asleep_after": asleep_after,
+        "awake": awake,
+    }
 
 
 @pytest.mark.parametrize(
-    ("values", "asleep", "in_bed"),
+    "values, asleep, in_bed",
     [
         (told("23:15", "06:30", "07:15", 40, 60), 335, 480),
         (told("00:30", "06:30", "07:00", 15, 0), 345, 390),
@@ -69,7 +74,13 @@ def test_the_usual_time_meets_at_midnight():
     assert clock(usual_time([minutes_of("06:30"), minutes_of("07:15"), minutes_of("09:00")])) == "07:35"
 
 
-@given(st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 900), st.integers(0, 120), st.integers(0, 300), st.integers(0, 300)), min_size=5, max_size=14))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1439), st.integers(1, 900), st.integers(0, 120), st.integers(0, 300), st.integers(0, 300)),
+        min_size=5,
+        max_size=14,
+    )
+)
 def test_no_window_is_ever_shorter_than_the_least(nights: list[tuple[int, int, int, int, int]]):
     kept = [
         told(clock(bed), clock((bed + slept) % 1440), clock((bed + slept + late) % 1440), latency, awake, f"2026-03-{place:02}")

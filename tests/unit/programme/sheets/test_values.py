@@ -28,14 +28,29 @@ FIELDS: list[dict[str, Any]] = [
 ]
 SHEET = Sheet.model_validate(
     {
-        "kind": "sheet", "id": "diary", "title": "Diary", "about": "Keep it.", "many": True, "begin": "Begin.", "saved": "Kept.", "sources": ["x"],
+        "kind": "sheet",
+        "id": "diary",
+        "title": "Diary",
+        "about": "Keep it.",
+        "many": True,
+        "begin": "Begin.",
+        "saved": "Kept.",
+        "sources": ["x"],
         "fields": [{**field, "label": f"The {field['name']}", "ask": "What?", "optional": True} for field in FIELDS],
     }
-)  # fmt: skip
+)
 WHOLE = {
-    "day": "2026-03-02", "what": " walked ", "more": "to the gate\nand back", "pain": 4, "long": 10, "felt": ["calm", "sad"],
-    "size": "small", "at": "7:05", "steps": ["shoes", " ", "door "], "area": "home",
-}  # fmt: skip
+    "day": "2026-03-02",
+    "what": " walked ",
+    "more": "to the gate\nand back",
+    "pain": 4,
+    "long": 10,
+    "felt": ["calm", "sad"],
+    "size": "small",
+    "at": "7:05",
+    "steps": ["shoes", " ", "door "],
+    "area": "home",
+}
 
 
 def test_it_is_kept_as_it_is_meant():
@@ -48,20 +63,48 @@ def test_it_is_kept_as_it_is_meant():
 
 def test_it_is_said_line_by_line():
     assert as_text(SHEET, clean(SHEET, WHOLE, AREAS), AREAS).splitlines() == [
-        "Diary", "The day: 2 March", "The what: walked", "The more: to the gate", "and back", "The pain: 4 of 10", "The long: 10 min",
-        "The felt: sad; calm", "The size: small", "The at: 07:05", "The steps: shoes; door", "The area: Jobs at home",
-    ]  # fmt: skip
+        "Diary",
+        "The day: 2 March",
+        "The what: walked",
+        "The more: to the gate",
+        "and back",
+        "The pain: 4 of 10",
+        "The long: 10 min",
+        "The felt: sad; calm",
+        "The size: small",
+        "The at: 07:05",
+        "The steps: shoes; door",
+        "The area: Jobs at home",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    "field, value",
     [
-        ("day", "2.3.2026"), ("day", "2026-02-30"), ("day", 3), ("what", "x" * 201), ("what", 7), ("more", "x" * 701), ("pain", 11),
-        ("pain", -1), ("pain", "4"), ("pain", True), ("pain", 4.5), ("long", 0), ("felt", ["glad"]), ("felt", "sad"), ("size", "huge"),
-        ("at", "25:00"), ("at", "noon"), ("steps", ["a", "b", "c", "d"]), ("steps", "shoes"), ("steps", ["x" * 101]), ("area", "space"),
+        ("day", "2.3.2026"),
+        ("day", "2026-02-30"),
+        ("day", 3),
+        ("what", "x" * 201),
+        ("what", 7),
+        ("more", "x" * 701),
+        ("pain", 11),
+        ("pain", -1),
+        ("pain", "4"),
+        ("pain", True),
+        ("pain", 4.5),
+        ("long", 0),
+        ("felt", ["glad"]),
+        ("felt", "sad"),
+        ("size", "huge"),
+        ("at", "25:00"),
+        ("at", "noon"),
+        ("steps", ["a", "b", "c", "d"]),
+        ("steps", "shoes"),
+        ("steps", ["x" * 101]),
+        ("area", "space"),
         ("size", ["small"]),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_does_not_fit_is_told_by_the_fields_label(field: str, value: Any):
     with pytest.raises(Invalid, match=f"The {field}") as caught:
         clean(SHEET, {field: value}, AREAS)
@@ -78,7 +121,12 @@ def test_what_is_needed_and_what_is_unknown():
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.dictionaries(st.sampled_from([field["name"] for field in FIELDS]), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text() | st.integers())))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from([field["name"] for field in FIELDS]),
+        st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text() | st.integers()),
+    )
+)
 def test_whatever_comes_it_is_kept_whole_or_refused(values: dict[str, Any]):
     try:
         filled = clean(SHEET, values, AREAS)
