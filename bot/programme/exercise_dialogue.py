@@ -21,7 +21,7 @@ from bot.records import Utterance
 
 ALWAYS_DIGRESS = frozenset({"risk_flagged", "wants_human", "hand_back", "start", "sheet_saved"})
 SAFETY_INTENTS = ("show_plan", "make_plan", "ground_me")
-CONTROLS = frozenset({"stop", "later", "goodbye", "start_lesson", "start_check_in", "start_measure", "do_exercise"})
+CONTROLS = frozenset({"stop", "later", "not_today", "goodbye", "start_lesson", "start_check_in", "start_measure", "do_exercise"})
 """Intents that leave the exercise for now; Rasa's rules know how."""
 OPEN_KINDS = frozenset({"text", "long", "list"})
 FEW_WORDS = 4
