@@ -97,7 +97,8 @@ def _moment(field: SheetField, value: Any) -> str:
 
 
 def _lines(field: SheetField, value: Any) -> list[str]:
-    lines = [line.strip() for line in value if isinstance(line, str) and line.strip()] if isinstance(value, list) else None
+    whole = isinstance(value, list) and all(isinstance(line, str) for line in value)
+    lines = [line.strip() for line in value if line.strip()] if whole else None
     if lines is None or len(lines) > field.most or any(len(line) > LONGEST["list"] for line in lines):
         raise _wrong(field, f"at most {field.most} lines of {LONGEST['list']} characters")
     return lines

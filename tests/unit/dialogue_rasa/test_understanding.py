@@ -182,7 +182,7 @@ def test_unseen_sentences(agent: Agent):
     assert 1 - len(wrong) / total >= FLOOR, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("text", ["qwertz uiop", "blorp wibble zzgh", "asdf"])
+@pytest.mark.parametrize("text", ["blorp wibble zzgh", "asdf"])
 def test_nonsense_is_not_understood(agent: Agent, text: str):
     assert understood(agent, text)[0] == "nlu_fallback"
 

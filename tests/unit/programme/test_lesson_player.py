@@ -37,7 +37,7 @@ def test_feedback(content: Content, lesson: PlacedLesson, heard: Heard):
     place = builder(content, lesson)
     assert place.asked == "choice"
     played = answer(content.plan, lesson, place, heard, "Pick one.")
-    assert "as real as any" in played.say[0].text
+    assert "His brain saw a nail" in played.say[0].text
     assert [button["payload"] for button in played.say[0].content["buttons"]] == [NEXT]
     assert not played.place.asked
 
