@@ -97,3 +97,16 @@ async def test_no_word_of_a_plan_reaches_a_log_or_a_metric(gateway: Gateway, cap
     logged = capsys.readouterr().err
     assert "/api/patient/plan" in logged
     assert "kingfisher" not in str(metrics) + logged
+
+
+async def test_what_is_about_now_is_told_to_the_patient_and_to_nobody_else(gateway: Gateway):
+    therapist = await gateway.staff(Role.THERAPIST)
+    patient = await gateway.patient(therapist)
+    saved = await patient.post(OWN, {"base_version": 0, "parts": {"own_coping": "this is high"}})
+    assert saved["about_now"] is True
+    assert (await patient.get(OWN))["about_now"] is False
+    assert (await therapist.get("/api/staff/cases"))["cases"] == [], "a plan is no message"
+    theirs = await therapist.get(f"/api/staff/patients/{patient.id}/plan")
+    assert theirs["about_now"] is False
+    later = {"base_version": 1, "parts": {"safe_place": "this is high, and the key is with my sister"}}
+    assert (await patient.post(OWN, later))["about_now"] is False, "what a plan has to name is not"
