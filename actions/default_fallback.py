@@ -28,7 +28,8 @@ class ActionDefaultFallback(HandrailAction):
         if scene.heavy:
             return offer_person(scene)
         opened = open_lesson(scene)
-        if scene.heard.asks and self._answered(scene, in_lesson=bool(opened)):
+        go_on = [Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)] if opened else []
+        if scene.heard.asks and self._answered(scene, go_on):
             return offering("next_step" if opened else None)
         misses = int(scene.slot(MISSES) or 0) + 1
         if misses >= MISSES_BEFORE_HUMAN:
@@ -36,17 +37,14 @@ class ActionDefaultFallback(HandrailAction):
             return offering("human")
         if opened:
             words = scene.factory.programme.content.phrases[Phrase.NOT_UNDERSTOOD_IN_LESSON]
-            scene.say(
-                said(*words.say, buttons=[*words.buttons, Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)])
-            )
+            scene.say(said(*words.say, buttons=[*words.buttons, *go_on]))
             return [SlotSet(MISSES, misses), SlotSet(OFFER, "next_step")]
         scene.phrase(Phrase.NOT_UNDERSTOOD)
         return [SlotSet(MISSES, misses), SlotSet(OFFER, None)]
 
-    def _answered(self, scene: Scene, *, in_lesson: bool) -> bool:
-        """Answer a question whose words are known, though not what kind of question it is; a lesson can go on after it."""
+    def _answered(self, scene: Scene, go_on: list[Button]) -> bool:
+        """Answer a question whose words are known, though not what kind of question it is; ``go_on`` leads back to a lesson."""
         found = look_up(scene)
-        go_on = [Button(title=scene.factory.programme.content.plan.go_on, payload=NEXT)] if in_lesson else []
         if found.answer:
             more = go_on or lesson_button(scene, found.answer)
             scene.say(said(*found.answer.say, buttons=[*found.answer.buttons, *more]))

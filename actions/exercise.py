@@ -9,11 +9,10 @@ from actions.lesson_state import open_lesson
 from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import EXERCISE, EXERCISE_FORM
 from bot.programme.exercise_dialogue import ExerciseState
-from bot.programme.exercise_says import LONGEST_TITLE
 from bot.programme.exercise_schema import Sheet
 from bot.programme.heard import said
 from bot.programme.lesson_player import NEXT
-from bot.programme.schema import Button
+from bot.programme.schema import LONGEST_TITLE, Button
 from bot.programme.sheets.shown import ordered
 
 IN_TEXT = "text"

@@ -6,12 +6,11 @@ from actions.scene import Scene
 from bot.programme.heard import said
 from bot.programme.question_schema import Question
 from bot.programme.questions import Found
-from bot.programme.schema import Button, Phrase
+from bot.programme.schema import LONGEST_TITLE, Button, Phrase
 from bot.records import Utterance
 
 QUESTION = "question"
 """What a button under "did you mean" carries."""
-LONGEST_TITLE = 40
 
 
 def look_up(scene: Scene) -> Found:

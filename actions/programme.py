@@ -8,11 +8,10 @@ from actions.scene import Events, HandrailAction, Scene, offering
 from actions.slots import LESSON
 from bot.programme.heard import said
 from bot.programme.journey import Way
-from bot.programme.schema import Button
+from bot.programme.schema import LONGEST_TITLE, Button
 
 MOST_CHOICES = 6
 """Buttons that fit on a telephone without scrolling."""
-LONGEST_TITLE = 40
 
 
 class ActionProgramme(HandrailAction):

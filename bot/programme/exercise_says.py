@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.programme.exercise_schema import LONGEST, Breathing, Relaxation, Sheet, SheetField
 from bot.programme.exercise_words import ChatWords
 from bot.programme.heard import fold, said
-from bot.programme.schema import Button
+from bot.programme.schema import LONGEST_TITLE, Button
 from bot.programme.sheets.reading import Problem
 from bot.programme.sheets.words import as_text
 from bot.records import Utterance
@@ -17,7 +17,6 @@ ANSWER: Final = "exercise_answer"
 """The entity that the buttons of an exercise carry."""
 NEXT, SKIP, STOP = "next", "skip", "stop"
 CONFIRM, CHANGE, YES, NO = "confirm", "change", "keep", "throw_away"
-LONGEST_TITLE = 40
 
 
 def button(title: str, value: str) -> Button:

@@ -14,7 +14,7 @@ from bot.errors import HandrailError
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(yaml.CSafeLoader):
     """Reads ``yes`` and ``no`` as the words they are; only ``true`` and ``false`` are truth values (as in YAML 1.2)."""
 
 

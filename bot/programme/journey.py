@@ -10,7 +10,8 @@ from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db.engine import Database
-from bot.db.stores.journey import LessonRecord, ModuleSettingStore, PracticeRecord, PracticeStore, SettingRecord, lessons_of
+from bot.db.stores.journey import ModuleSettingStore, PracticeRecord, PracticeStore, SettingRecord
+from bot.db.stores.programme import LessonProgressStore, ProgressRecord
 from bot.errors import Invalid, NotFound
 from bot.programme.source import ContentSource
 from bot.programme.standing import Standing, standing
@@ -26,7 +27,7 @@ class Way:
     """Where a patient stands, and what lies behind."""
 
     standing: Standing
-    lessons: dict[str, LessonRecord]
+    lessons: dict[str, ProgressRecord]
     """Those begun, by id."""
     settings: dict[str, SettingRecord]
     practice: PracticeRecord | None
@@ -62,7 +63,7 @@ class Journey:
     async def way(self, patient_id: str) -> Way:
         """Return where the patient stands. The programme's weeks count from the patient's first lesson."""
         async with self._db.glance() as session:
-            lessons = await lessons_of(session, patient_id)
+            lessons = await LessonProgressStore(session).of(patient_id)
             settings = await ModuleSettingStore(session).of(patient_id)
             practices = await PracticeStore(session).latest(patient_id)
         began = min((one.started_at for one in lessons.values()), default=None)

@@ -7,23 +7,18 @@ from bot.audit.events import AuditEvent
 from bot.audit.log import AuditLog
 from bot.clock import Clock
 from bot.db.engine import Database
-from bot.db.stores.programme import LessonProgressStore, ProgressRecord
+from bot.db.stores.programme import LessonProgressStore
 from bot.programme.source import ContentSource
 
 
 class Lessons:
-    """Reads and writes progress. Lesson ids are ``module/lesson``."""
+    """Writes progress; ``Journey`` reads it. Lesson ids are ``module/lesson``."""
 
     def __init__(self, db: Database, clock: Clock, audit: AuditLog, source: ContentSource) -> None:
         self._db = db
         self._clock = clock
         self._audit = audit
         self._source = source
-
-    async def place(self, patient_id: str, lesson_id: str) -> ProgressRecord | None:
-        """Return where the patient is, or None when the lesson was never begun."""
-        async with self._db.glance() as session:
-            return await LessonProgressStore(session).get(patient_id, lesson_id)
 
     async def keep(self, patient_id: str, lesson_id: str, step: int, *, finished: bool = False) -> None:
         """Keep the place: ``step`` is the index of the next step to show.

@@ -11,6 +11,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 """One bubble: short enough to be read on a telephone."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
 Payload = Annotated[str, StringConstraints(pattern=r"^/[a-z_]+(\{.*\})?$", max_length=200)]
+LONGEST_TITLE = 40
+"""Characters on a button; more is cut off on a telephone."""
 MOST_BUBBLES = 2
 """At most two bubbles a turn: three in a row are no longer read (the pain chatbot of JMIR mHealth 2020 e15806 kept turns short)."""
 
@@ -24,7 +26,7 @@ class Strict(BaseModel):
 class Button(Strict):
     """A reply that can be tapped."""
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
     payload: Payload
 
     def as_json(self) -> dict[str, str]:

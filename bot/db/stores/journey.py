@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.tables import HomePractice, LessonProgress, ModuleSetting
+from bot.db.tables import HomePractice, ModuleSetting
 from bot.words import ModuleState, Went
 
 
@@ -90,22 +90,6 @@ class ModuleSettingStore:
             .values(patient_id=patient_id, module_id=module_id, **value)
             .on_conflict_do_update(index_elements=["patient_id", "module_id"], set_=value)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class LessonRecord:
-    """How far a patient is in one lesson."""
-
-    lesson_id: str
-    step: int
-    started_at: datetime
-    finished_at: datetime | None
-
-
-async def lessons_of(session: AsyncSession, patient_id: str) -> dict[str, LessonRecord]:
-    """Return every lesson that the patient has begun, by id."""
-    rows = await session.scalars(select(LessonProgress).where(LessonProgress.patient_id == patient_id))
-    return {row.lesson_id: LessonRecord(row.lesson_id, row.step, row.started_at, row.finished_at) for row in rows}
 
 
 def _practice(row: HomePractice) -> PracticeRecord:

@@ -114,10 +114,13 @@ class LessonProgressStore:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def get(self, patient_id: str, lesson_id: str) -> ProgressRecord | None:
-        """Return the patient's place in the lesson, or None when it was never begun."""
-        row = await self._session.get(LessonProgress, (patient_id, lesson_id))
-        return ProgressRecord(row.lesson_id, row.content_version, row.step, row.started_at, row.finished_at) if row else None
+    async def of(self, patient_id: str) -> dict[str, ProgressRecord]:
+        """Return every lesson that the patient has begun, by id."""
+        rows = await self._session.scalars(select(LessonProgress).where(LessonProgress.patient_id == patient_id))
+        return {
+            row.lesson_id: ProgressRecord(row.lesson_id, row.content_version, row.step, row.started_at, row.finished_at)
+            for row in rows
+        }
 
     async def put(self, patient_id: str, lesson_id: str, *, content_version: str, step: int, finished: bool, now: datetime) -> bool:
         """Write the place; return whether this finished the lesson for the first time."""

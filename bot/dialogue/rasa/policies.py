@@ -28,16 +28,8 @@ LESSON_REPLY = "lesson_reply"
 NO_REPLY = frozenset(
     {
         *("next_step", "skip", "stop", "later", "not_today", "goodbye", "repeat", "start", "hand_back", "wants_human", "complaint"),
-        *(
-            "start_lesson",
-            "start_check_in",
-            "start_measure",
-            "show_programme",
-            "show_plan",
-            "make_plan",
-            "ground_me",
-            "do_exercise",
-        ),
+        *("start_lesson", "start_check_in", "start_measure", "show_programme"),
+        *("show_plan", "make_plan", "ground_me", "do_exercise"),
     }
 )
 """Intents that are wishes, also where a lesson has asked for a few words."""

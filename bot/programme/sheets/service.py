@@ -18,6 +18,7 @@ from bot.db.stores.sheets import SheetRecord, SheetStore
 from bot.errors import Invalid, NotFound
 from bot.programme.exercise_schema import Exercise, Sheet
 from bot.programme.lesson_player import Goal
+from bot.programme.sheets.shown import areas_of
 from bot.programme.sheets.values import Filled, clean
 from bot.programme.sheets.words import as_message
 from bot.programme.source import ContentSource
@@ -68,7 +69,7 @@ class Sheets:
             Invalid: a field is missing or cannot hold its value.
         """
         sheet = self.sheet(exercise_id)
-        areas = {area.id: area.title for area in self._source.now.plan.goal_areas}
+        areas = areas_of(self._source.now)
         filled = clean(sheet, given, areas)
         return filled, *as_message(sheet, filled, areas)
 
@@ -134,10 +135,6 @@ class Sheets:
         async with self._db.glance() as session:
             return await SheetStore(session).begun(patient_id)
 
-    async def everything(self, patient_id: str) -> list[SheetRecord]:
-        """Return all of a patient's sheets, last changed first."""
-        return await self.of(patient_id, limit=None)
-
     async def read_by(self, actor: Actor, patient_id: str) -> list[SheetRecord]:
         """Return a patient's sheets to somebody of the care team; the reading is recorded."""
         async with self._db.write() as session:
@@ -153,7 +150,7 @@ class Sheets:
         return kept
 
     async def of(self, patient_id: str, exercise_id: str | None = None, limit: int | None = MOST_SHOWN) -> list[SheetRecord]:
-        """Return a patient's sheets, last changed first."""
+        """Return a patient's sheets, last changed first; with no ``limit`` all of them."""
         async with self._db.glance() as session:
             return await SheetStore(session).of(patient_id, exercise_id, limit)
 

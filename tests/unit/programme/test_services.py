@@ -115,13 +115,13 @@ async def test_what_cannot_be_is_refused(programme: Programme, answers: dict[str
 @pytest.mark.asyncio
 async def test_a_lesson_keeps_its_place_and_is_finished_once(programme: Programme, db: Database, clock: MovingClock):
     lesson = programme.content.first_lesson
-    assert await programme.lessons.place(PATIENT, lesson) is None
+    assert lesson not in (await programme.journey.way(PATIENT)).lessons
     await programme.lessons.keep(PATIENT, lesson, 3)
-    assert (await programme.lessons.place(PATIENT, lesson)).step == 3
+    assert (await programme.journey.way(PATIENT)).lessons[lesson].step == 3
     for _ in range(2):
         await programme.lessons.keep(PATIENT, lesson, 12, finished=True)
         clock.advance(days=1)
-    assert (await programme.lessons.place(PATIENT, lesson)).finished_at is not None
+    assert (await programme.journey.way(PATIENT)).lessons[lesson].finished_at is not None
     async with db.read() as session:
         assert await session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.event == "lesson:finished")) == 1
 
