@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import open_page
 from tests.browser.people import changes_under_the_summary, hears, log, patient_logs_in, say, staff_logs_in
@@ -21,6 +21,21 @@ async def invitation(system: System, name: str) -> str:
     async with system.staff("therapist@demo") as therapist:
         made = await therapist.post("/api/staff/patients", {"display_name": name, "country": "GB"}, status=201)
         return str(made["invitation"]["code"])
+
+
+async def to_the_end_of_the_lesson(page: Page) -> None:
+    """Take the first button of every step."""
+    end = log(page).get_by_text("That was the lesson")
+    option = page.get_by_role("group", name="Answers you can choose").last.get_by_role("button").first
+    for _ in range(60):
+        await expect(end.or_(option).first).to_be_visible(timeout=20_000)
+        if await end.count():
+            break
+        seen = await log(page).locator("*").count()
+        await option.click()
+        await expect(log(page).locator("*")).not_to_have_count(seen)
+        await page.wait_for_timeout(300)
+    await expect(end).to_be_visible()
 
 
 async def test_a_patient_checks_in_asks_in_between_and_does_a_lesson(system: System, chromium: Browser, screens: Path) -> None:
@@ -61,14 +76,7 @@ async def test_a_patient_checks_in_asks_in_between_and_does_a_lesson(system: Sys
     assert before.count("How strong is your pain") == (await log(page).inner_text()).count("How strong is your pain")
     await page.get_by_role("button", name="Yes, a lesson").click()
     await page.screenshot(path=screens / "patient-6-lesson.png")
-    for _ in range(60):
-        if await log(page).get_by_text("That was the lesson").count():
-            break
-        options = page.get_by_role("group", name="Answers you can choose").last.get_by_role("button")
-        seen = await log(page).locator("*").count()
-        await options.first.click()
-        await expect(log(page).locator("*")).not_to_have_count(seen)
-        await page.wait_for_timeout(300)
+    await to_the_end_of_the_lesson(page)
     await page.screenshot(path=screens / "patient-7-lesson-end.png")
     assert page.strangers == []  # type: ignore[attr-defined]
     async with system.staff("therapist@demo") as therapist:
